@@ -1,0 +1,1 @@
+"""Flotation circuits: balances, kinetics, recovery models and their evidence."""

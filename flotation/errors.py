@@ -1,0 +1,74 @@
+"""Errors raised by this project, each with the exit code a command ends with.
+
+* FlotationError
+  x DataError             a file, table or form is wrong: what, where, what to do (1)
+    x PlantFileError      the plant file is wrong; names the path inside the file (1)
+    x ModelFileError      a model file is damaged, foreign or of another version (1)
+  x InfeasibleError       no set-points meet every limit; names the conflict (3)
+  x RefusedError          the data cannot carry the advice; names what is missing (4)
+  x SolverError           the solver stopped without a usable answer (6)
+"""
+
+
+class FlotationError(Exception):
+    """Base class: catch this at a shell (command, page, job) and show its message."""
+
+    exit_code = 1
+
+
+class DataError(FlotationError, ValueError):
+    """A file, table or form that cannot be used as given."""
+
+
+class PlantFileError(DataError):
+    """A plant file that cannot be used; the message names the path inside it."""
+
+
+class ModelFileError(DataError):
+    """A model file that is damaged, from another plant, or of another version."""
+
+
+class InfeasibleError(FlotationError, RuntimeError):
+    """No set-points satisfy every limit.
+
+    Parameters
+    ----------
+    message : str
+        One sentence.
+    conflict : sequence of str, default ()
+        The smallest set of limits that cannot hold together.
+    relaxation : mapping of str to float, default None
+        The cheapest change to limits that makes a plan possible, in the
+        limits' own units.
+    """
+
+    exit_code = 3
+
+    def __init__(self, message, *, conflict=(), relaxation=None):
+        super().__init__(message)
+        self.conflict = tuple(conflict)
+        self.relaxation = dict(relaxation or {})
+
+
+class RefusedError(FlotationError, RuntimeError):
+    """The data cannot carry the advice that was asked for.
+
+    Parameters
+    ----------
+    message : str
+        One sentence.
+    reasons : mapping of str to str, default None
+        Per lever (or subject), the evidence that is missing.
+    """
+
+    exit_code = 4
+
+    def __init__(self, message, *, reasons=None):
+        super().__init__(message)
+        self.reasons = dict(reasons or {})
+
+
+class SolverError(FlotationError, RuntimeError):
+    """The solver stopped without a usable answer."""
+
+    exit_code = 6

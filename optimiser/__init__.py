@@ -1,0 +1,1 @@
+"""Choose set-points: a linear programme over fitted flotation models."""
