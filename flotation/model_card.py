@@ -1,0 +1,211 @@
+"""What a fitted circuit says about itself: evidence, intervals, region, scores, history."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from flotation.errors import DataError
+from flotation.flowsheet import Leg
+from flotation.leg_model import given
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """How far the log recovery of new shifts lies from the predicted one.
+
+    Split-conformal on held-out time blocks; see :mod:`flotation.intervals`.
+
+    Attributes
+    ----------
+    levels : tuple of float
+        One-sided levels, rising. [fraction]
+    lower, upper : tuple of float
+        Offset that a share ``level`` of shifts lies above, or below. [log of fraction]
+    coverage : mapping of str to float
+        Asked two-sided level to the coverage found on later time blocks. [fraction]
+    rows : int
+        Held-out shifts behind these numbers.
+    """
+
+    levels: tuple[float, ...]
+    lower: tuple[float, ...]
+    upper: tuple[float, ...]
+    coverage: Mapping[str, float] = field(default_factory=dict)
+    rows: int = 0
+
+    def one_sided(self, level):
+        """``(lower, upper)`` offsets, each passed by a share ``1 - level`` of shifts.
+
+        Parameters
+        ----------
+        level : float
+            Within the model's levels; between two of them the wider offset is taken.
+
+        Returns
+        -------
+        tuple of float
+        """
+        levels = np.asarray(self.levels)
+        if not levels[0] <= level <= levels[-1]:
+            raise DataError(
+                f"confidence must lie in [{levels[0]:g}, {levels[-1]:g}], got {level:g}"
+            )
+        i = int(np.searchsorted(levels, level - 1e-12))
+        return self.lower[i], self.upper[i]
+
+    def two_sided(self, level):
+        """``(lower, upper)`` offsets that hold a share ``level`` of shifts between them."""
+        return self.one_sided((1.0 + level) / 2.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """A rotated box around the surveyed set-points.
+
+    ``low_i <= rotation_i · ((x - centre) / scale) <= high_i`` for every principal component i.
+
+    Attributes
+    ----------
+    columns : tuple of str
+        The levers it bounds.
+    centre, scale : tuple of float
+        Per lever. [its unit]
+    rotation : tuple of tuple of float
+        One row per component.
+    low, high : tuple of float
+        Per component. [standard deviations of the levers]
+    """
+
+    columns: tuple[str, ...]
+    centre: tuple[float, ...]
+    scale: tuple[float, ...]
+    rotation: tuple[tuple[float, ...], ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+    def components(self, settings):
+        """Principal components of settings, shape (..., components)."""
+        values = [np.asarray(given(settings, c, "set-point"), dtype=float) for c in self.columns]
+        stacked = np.stack(np.broadcast_arrays(*values), axis=-1)
+        return (stacked - self.centre) / np.asarray(self.scale) @ np.asarray(self.rotation).T
+
+    def contains(self, settings, tolerance=1e-9):
+        """Whether settings lie inside the box."""
+        z = self.components(settings)
+        return np.all(
+            (z >= np.subtract(self.low, tolerance)) & (z <= np.add(self.high, tolerance)), axis=-1
+        )
+
+    def score(self, settings):
+        """Support from 0 (at every edge, or outside) to 1 (the middle of the box).
+
+        One minus the mean square of the distances from the middle, in half-widths.
+        """
+        low, high = np.asarray(self.low), np.asarray(self.high)
+        half = np.maximum((high - low) / 2.0, 1e-12)
+        off = (self.components(settings) - (low + high) / 2.0) / half
+        inside = self.contains(settings)
+        return np.where(inside, np.clip(1.0 - np.mean(off**2, axis=-1), 0.0, 1.0), 0.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectEvidence:
+    """What the survey says about one declared effect of a lever.
+
+    Attributes
+    ----------
+    leg : flotation.flowsheet.Leg
+    expected : str
+        Declared shape of the recovery to the concentrate.
+    status : {"supported", "contradicted", "not shown"}
+    estimate, low, high : float
+        Change of the log share to the concentrate between the two settings ``at``
+        (for a declared peak, the bend), with its 90 % interval. [log of fraction]
+    at : tuple of float
+        The settings compared. [the lever's unit]
+    blocks_agreeing, blocks : int
+        Time blocks whose own slope has the expected sign, and blocks that have a slope.
+    own_variation : float
+        Share of the lever's variance that conditions, other levers and what the operators
+        could see do not explain. [fraction]
+    trial_shifts : int
+        Shifts of designed trials behind the estimate.
+    sentence : str
+    """
+
+    leg: Leg
+    expected: str
+    status: str
+    estimate: float
+    low: float
+    high: float
+    at: tuple[float, float]
+    blocks_agreeing: int
+    blocks: int
+    own_variation: float
+    trial_shifts: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Whether the survey carries a lever's declared effects.
+
+    Attributes
+    ----------
+    lever : str
+    status : {"supported", "contradicted", "not shown"}
+        Only a supported lever may be moved by a plan.
+    sentence : str
+        Why, with numbers.
+    effects : tuple of EffectEvidence
+    """
+
+    lever: str
+    status: str
+    sentence: str
+    effects: tuple[EffectEvidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """How well one log share or log recovery is predicted on held-out time blocks.
+
+    Attributes
+    ----------
+    target : str
+        A leg's key, or ``recovery/<component>``.
+    mae, bias : float
+        Mean absolute error and mean error of prediction. [log of fraction]
+    r2_mean, r2_last : float
+        One minus the ratio of squared errors to those of the mean of the training blocks,
+        and to those of the last lab value before each shift.
+    rows, blocks : int
+    """
+
+    target: str
+    mae: float
+    bias: float
+    r2_mean: float
+    r2_last: float
+    rows: int
+    blocks: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """Set-points of surveyed shifts, thinned: what a plan's nearest shifts are sought in.
+
+    Attributes
+    ----------
+    columns : tuple of str
+    labels : tuple of str
+        Start of each shift.
+    values : tuple of tuple of float
+        One row per shift. [the columns' units]
+    """
+
+    columns: tuple[str, ...]
+    labels: tuple[str, ...]
+    values: tuple[tuple[float, ...], ...]
