@@ -1,0 +1,55 @@
+import pytest
+from numpy.testing import assert_allclose
+
+from flotation.errors import DataError
+from flotation.stoichiometry import MINERALS, atoms, mass_factor, metric_ton_units, molar_mass
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted", "element", "factor", "printed"),
+    [
+        ("W", "WO3", "W", 1.2611, 4),
+        ("scheelite", "WO3", "W", 0.805, 3),
+        ("molybdenite", "Mo", "Mo", 0.599, 3),
+        ("bismuthinite", "Bi", "Bi", 0.813, 3),
+        ("cassiterite", "Sn", "Sn", 0.788, 3),  # the tin example's 78.6 % is rounded
+        ("CaF2", "Ca", "Ca", 0.513, 3),
+        ("CaCO3", "CO2", "C", 0.440, 3),
+    ],
+)
+def test_published_conversion_factors_reproduce(given, wanted, element, factor, printed):
+    assert round(mass_factor(given, wanted, element), printed) == factor
+
+
+def test_a_factor_and_its_reverse_are_one():
+    assert_allclose(mass_factor("WO3", "W", "W") * mass_factor("W", "WO3", "W"), 1.0)
+
+
+def test_brackets_multiply_what_they_hold():
+    assert atoms("Pb(NO3)2") == {"Pb": 1, "N": 2, "O": 6}
+    assert_allclose(molar_mass("Pb(NO3)2"), 331.2, atol=0.05)
+
+
+@pytest.mark.parametrize("mineral", MINERALS)
+def test_every_mineral_has_a_molar_mass(mineral):
+    assert molar_mass(mineral) > 50.0
+
+
+def test_the_scheelite_unit_value_reproduces():
+    assert_allclose(40.0 * metric_ton_units(1.0, 0.008) * 0.85, 27.20)
+
+
+@pytest.mark.parametrize("text", ["wolfram", "", "WO3 ", "3W", "Ca(WO4"])
+def test_text_that_is_no_formula_is_refused(text):
+    with pytest.raises(DataError, match="neither a chemical formula nor a mineral"):
+        atoms(text)
+
+
+def test_an_element_without_a_weight_is_refused():
+    with pytest.raises(DataError, match="holds Xx, whose atomic weight is not listed"):
+        molar_mass("XxO2")
+
+
+def test_a_factor_through_an_element_that_is_not_there_is_refused():
+    with pytest.raises(DataError, match="'MoS2' holds no W"):
+        mass_factor("MoS2", "WO3", "W")
