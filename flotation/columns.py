@@ -4,9 +4,13 @@ The unit is part of a column's name (``w_bha_g_t``) and is declared once more in
 the plant file, so that the two can be held against each other.
 """
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from flotation.file_table import ColumnName, Finite, Flag, Fraction, Label, NonNegative, Table
+
+__all__ = ["Column", "Finite", "Kind"]
 
 Kind = Literal[
     "time",
@@ -26,10 +30,8 @@ Kind = Literal[
     "ratio",
 ]
 
-Finite = Annotated[float, Field(allow_inf_nan=False)]
 
-
-class Column(BaseModel):
+class Column(Table):
     """One column of a survey table.
 
     Attributes
@@ -41,7 +43,8 @@ class Column(BaseModel):
     kind : str
         What sort of quantity it is; two columns may share a unit but not a kind.
     low, high : float
-        Range outside which a value is taken to be a mistake. [unit]
+        Range outside which a value is taken to be a mistake; every kind but
+        ``time`` and ``text`` needs it. [unit]
     zh, en : str
         Labels for people.
     aliases : tuple of str
@@ -53,19 +56,17 @@ class Column(BaseModel):
         ``(sd_relative * value)**2 + sd_absolute**2``. [fraction], [unit]
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    unit: str
+    name: ColumnName
+    unit: Label
     kind: Kind
     low: Finite | None = None
     high: Finite | None = None
-    zh: str
-    en: str
-    aliases: tuple[str, ...] = ()
-    required: bool = True
-    sd_relative: Finite = Field(default=0.0, ge=0.0, le=1.0)
-    sd_absolute: Finite = Field(default=0.0, ge=0.0)
+    zh: Label
+    en: Label
+    aliases: tuple[Label, ...] = Field(default=(), max_length=50)
+    required: Flag = True
+    sd_relative: Fraction = 0.0
+    sd_absolute: NonNegative = 0.0
 
     @model_validator(mode="after")
     def _range_is_ordered(self):
