@@ -1,13 +1,17 @@
-"""What one table of a plant file says against another: the graph and the references."""
+"""What one table of a plant file says against another: names, prices, ranges, roles."""
 
+from collections import Counter
 from difflib import get_close_matches
+from itertools import chain
 
-from flotation.flowsheet import SOLIDS, Flowsheet
+from flotation.flowsheet import SOLIDS
+from flotation.flowsheet_checks import flowsheet_mistakes
 from flotation.plant import HeatingEnergy
+from flotation.unit_checks import unit_mistakes
 
 
 def mistakes_between_tables(plant):
-    """Sentences on streams, names and units that do not fit together.
+    """Sentences on streams, names, units and prices that do not fit together.
 
     Parameters
     ----------
@@ -16,73 +20,23 @@ def mistakes_between_tables(plant):
 
     Returns
     -------
-    list of str
-        Each begins with the path inside the file; empty where all is well.
+    iterator of str
+        Each begins with the path inside the file; none where all is well.
     """
-    return [*_graph_mistakes(plant), *_reference_mistakes(plant)]
-
-
-def _graph_mistakes(plant):
-    flowsheet = Flowsheet.of(plant)
-    made = flowsheet.streams
-    for name in sorted({name for name in made if made.count(name) > 1}):
-        yield f"stage: stream {name!r} is made more than once; give every outlet its own name"
-    for i, stage in enumerate(plant.stage, 1):
-        for name in stage.feed:
-            if name not in made:
-                yield (
-                    f"stage[{i}] ({stage.name}).feed: stream {name!r} dangles: no stage makes it "
-                    f"and it is not the fresh feed {plant.fresh_feed!r}"
-                )
-    eaten = [name for stage in plant.stage for name in stage.feed]
-    for name in sorted({name for name in eaten if eaten.count(name) > 1}):
-        yield f"stage: stream {name!r} feeds more than one stage; a stream has one destination"
-    if plant.stage and plant.fresh_feed not in eaten:
-        yield f"fresh_feed: stream {plant.fresh_feed!r} dangles: no stage takes it as feed"
-    for i, stream in enumerate(plant.stream, 1):
-        if plant.stage and stream.name not in made:
-            yield f"stream[{i}] ({stream.name}): the stream dangles: no stage makes or takes it"
-    yield from _circuit_mistakes(plant, flowsheet)
-
-
-def _circuit_mistakes(plant, flowsheet):
-    eaten = {name for stage in plant.stage for name in stage.feed}
-    reached = _reachable(plant)
-    for i, stage in enumerate(plant.stage, 1):
-        if stage.name not in reached:
-            yield f"stage[{i}] ({stage.name}): no stream leads from the fresh feed to it"
-    if plant.stage and not set(flowsheet.streams) - eaten:
-        yield "stage: every stream returns to a stage; at least one must leave the circuit"
-
-
-def _reachable(plant):
-    reached, queue = set(), [plant.fresh_feed]
-    while queue:
-        here = queue.pop()
-        for stage in plant.stage:
-            if here in stage.feed and stage.name not in reached:
-                reached.add(stage.name)
-                queue += [stage.concentrate, stage.tails]
-    return reached
-
-
-def _reference_mistakes(plant):
-    columns, stages = plant.columns, plant.stages
-    components = {component.name for component in plant.component}
-    yield from _twice(plant)
-    for where, column in _column_references(plant):
-        if column not in columns:
-            close = get_close_matches(column, list(columns), n=1)
-            hint = f" (did you mean {close[0]!r}?)" if close else ""
-            yield f"{where}: no [[column]] is named {column!r}{hint}; declare it"
-    for where, stage in _stage_references(plant):
-        if stage not in stages:
-            yield f"{where}: no [[stage]] is named {stage!r}"
-    for where, component in _component_references(plant):
-        if component not in components:
-            yield f"{where}: no [[component]] is named {component!r}"
-    yield from _price_mistakes(plant)
-    yield from _lever_mistakes(plant)
+    return chain(
+        _twice(plant),
+        _headers_twice(plant),
+        flowsheet_mistakes(plant),
+        _unknown_columns(plant),
+        _unknown_names(plant),
+        unit_mistakes(plant),
+        _price_mistakes(plant),
+        _lever_mistakes(plant),
+        _role_mistakes(plant),
+        _pair_mistakes(plant),
+        _limit_mistakes(plant),
+        _grade_mistakes(plant),
+    )
 
 
 def _twice(plant):
@@ -97,9 +51,31 @@ def _twice(plant):
         ("price", "item"),
         ("limit", "name"),
     ):
-        names = [getattr(row, key) for row in getattr(plant, table)]
-        for name in sorted({name for name in names if names.count(name) > 1}):
-            yield f"{table}: {name!r} is declared {names.count(name)} times; keep one"
+        counts = Counter(getattr(row, key) for row in getattr(plant, table))
+        for name, count in counts.items():
+            if count > 1:
+                yield f"{table}: {name!r} is declared {count} times; keep one"
+
+
+def _headers_twice(plant):
+    owner = {}
+    for i, column in enumerate(plant.column, 1):
+        for header in (column.name, *column.aliases, column.zh, column.en):
+            other = owner.setdefault(header.strip().casefold(), column.name)
+            if other != column.name:
+                yield (
+                    f"column[{i}] ({column.name}): the header {header!r} stands for the column "
+                    f"{other!r} too; a name, alias or label belongs to one column"
+                )
+
+
+def _unknown_columns(plant):
+    columns = plant.columns
+    for where, column in _column_references(plant):
+        if column not in columns:
+            close = get_close_matches(column, list(columns), n=1)
+            hint = f" (did you mean {close[0]!r}?)" if close else ""
+            yield f"{where}: no [[column]] is named {column!r}{hint}; declare it"
 
 
 def _column_references(plant):
@@ -118,12 +94,26 @@ def _column_references(plant):
             yield f"stage[{i}] ({stage.name}).recovery.{component}", column
     for i, lever in enumerate(plant.lever, 1):
         yield f"lever[{i}].column", lever.column
-        if lever.energy is not None and lever.energy.law == "bond":
-            yield f"lever[{i}] ({lever.column}).energy.work_index", lever.energy.work_index
-        if isinstance(lever.energy, HeatingEnergy):
-            yield f"lever[{i}] ({lever.column}).energy.ambient", lever.energy.ambient
     for i, condition in enumerate(plant.condition, 1):
         yield f"condition[{i}].column", condition.column
+
+
+def _unknown_names(plant):
+    stages = plant.stages
+    components = {component.name for component in plant.component}
+    for where, stage in _stage_references(plant):
+        if stage not in stages:
+            yield f"{where}: no [[stage]] is named {stage!r}{_close(stage, stages)}"
+    for where, component in _component_references(plant):
+        if component not in components:
+            yield (
+                f"{where}: no [[component]] is named {component!r}{_close(component, components)}"
+            )
+
+
+def _close(name, known):
+    close = get_close_matches(name, list(known), n=1)
+    return f" (did you mean {close[0]!r}?)" if close else ""
 
 
 def _stage_references(plant):
@@ -140,6 +130,9 @@ def _component_references(plant):
     for i, stream in enumerate(plant.stream, 1):
         for component in stream.assays:
             yield f"stream[{i}] ({stream.name}).assays", component
+    for i, stage in enumerate(plant.stage, 1):
+        for component in stage.recovery:
+            yield f"stage[{i}] ({stage.name}).recovery", component
     for i, lever in enumerate(plant.lever, 1):
         for j, effect in enumerate(lever.effect, 1):
             for component in effect.on:
@@ -150,34 +143,21 @@ def _component_references(plant):
             if component != SOLIDS:
                 yield f"pair[{i}].on", component
     for i, product in enumerate(plant.product, 1):
-        yield f"product[{i}].component", product.component
+        yield f"product[{i}] ({product.stream}).component", product.component
 
 
 def _price_mistakes(plant):
     prices = plant.prices
-    wanted = [
-        (f"product[{i}] ({p.stream}).price", p.price, ("CNY/mtu", "CNY/t"))
-        for i, p in enumerate(plant.product, 1)
-    ]
-    for i, lever in enumerate(plant.lever, 1):
-        if lever.reagent:
-            wanted.append(
-                (
-                    f"lever[{i}] ({lever.column}).reagent.item",
-                    lever.reagent.item,
-                    ("CNY/t", "CNY/kg"),
-                )
-            )
-        if lever.energy:
-            wanted.append(
-                (f"lever[{i}] ({lever.column}).energy.item", lever.energy.item, ("CNY/kWh",))
-            )
-    for where, item, units in wanted:
+    for where, item, units in _prices_wanted(plant):
         if item not in prices:
             yield f"{where}: no [[price]] has item {item!r}; add one with its unit and date"
         elif prices[item].unit not in units:
             expected = " or ".join(units)
             yield f"{where}: price {item!r} is in {prices[item].unit}, expected {expected}"
+    for i, price in enumerate(plant.price, 1):
+        unit = {"electricity": "CNY/kWh", "co2": "CNY/t", "water": "CNY/m3"}.get(price.item)
+        if unit is not None and price.unit != unit:
+            yield f"price[{i}] ({price.item}).unit: got {price.unit}, expected {unit}"
     for i, product in enumerate(plant.product, 1):
         price = prices.get(product.price)
         if price is not None and price.unit == "CNY/t" and price.basis_pct is None:
@@ -187,27 +167,120 @@ def _price_mistakes(plant):
             )
 
 
+def _prices_wanted(plant):
+    for i, product in enumerate(plant.product, 1):
+        yield f"product[{i}] ({product.stream}).price", product.price, ("CNY/mtu", "CNY/t")
+    for i, lever in enumerate(plant.lever, 1):
+        where = f"lever[{i}] ({lever.column})"
+        if lever.reagent:
+            yield f"{where}.reagent.item", lever.reagent.item, ("CNY/t", "CNY/kg")
+        if lever.energy:
+            yield f"{where}.energy.item", lever.energy.item, ("CNY/kWh",)
+
+
 def _lever_mistakes(plant):
-    made = Flowsheet.of(plant).streams
-    conditions = {condition.column for condition in plant.condition}
     for i, lever in enumerate(plant.lever, 1):
         where = f"lever[{i}] ({lever.column})"
         if not lever.effect:
             yield f"{where}: the lever acts on no stage; add a [[lever.effect]] or remove it"
-        if lever.column in conditions:
-            yield f"{where}: the column is a condition too; it is either chosen or given"
+        acts = Counter((effect.stage, name) for effect in lever.effect for name in effect.on)
+        for (stage, name), count in acts.items():
+            if count > 1:
+                yield f"{where}.effect: the effect on {stage}/{name} is given {count} times"
         for used in (lever.reagent, lever.energy):
             above = getattr(used, "above", None)
             if above is not None and lever.low < above:
-                yield f"{where}: low {lever.low:g} lies under its above = {above:g}"
-    for i, product in enumerate(plant.product, 1):
-        if product.stream not in made:
-            yield f"product[{i}].stream: stream {product.stream!r} dangles: no stage makes it"
+                yield f"{where}.low: {lever.low:g} lies under its above = {above:g}"
+        column = plant.columns.get(lever.column)
+        if column is None or column.low is None:
+            continue
+        if lever.low < column.low or lever.high > column.high:
+            yield (
+                f"{where}: its range {lever.low:g} to {lever.high:g} reaches outside "
+                f"{column.low:g} to {column.high:g}, the plausible values of its column"
+            )
+
+
+def _role_mistakes(plant):
+    conditions = {condition.column for condition in plant.condition}
+    measured = {column: where for where, column in _results(plant)}
+    for i, lever in enumerate(plant.lever, 1):
+        where = f"lever[{i}] ({lever.column})"
+        if lever.column in conditions:
+            yield f"{where}: the column is a condition too; it is either chosen or given"
+        if lever.column in measured:
+            yield f"{where}: the column is a result ({measured[lever.column]}), not a set-point"
+        for key in ("work_index", "ambient"):
+            column = getattr(lever.energy, key, None)
+            if column is not None and column not in conditions:
+                yield f"{where}.energy.{key}: {column!r} is not a [[condition]]; declare it"
+    for i, condition in enumerate(plant.condition, 1):
+        if condition.column in measured:
+            yield (
+                f"condition[{i}] ({condition.column}): the column is a result "
+                f"({measured[condition.column]}); a condition is known before the shift's results"
+            )
+
+
+def _results(plant):
+    for stream in plant.stream:
+        if stream.name != plant.fresh_feed:
+            for column in stream.assays.values():
+                yield f"an assay of stream {stream.name!r}", column
+            if stream.solids:
+                yield f"the solids of stream {stream.name!r}", stream.solids
+    for stage in plant.stage:
+        for column in stage.recovery.values():
+            yield f"a recovery of stage {stage.name!r}", column
+        if stage.mass_pull:
+            yield f"the mass pull of stage {stage.name!r}", stage.mass_pull
+
+
+def _pair_mistakes(plant):
+    levers, told = plant.levers, set()
     for i, pair in enumerate(plant.pair, 1):
+        if pair.levers[0] == pair.levers[1]:
+            yield f"pair[{i}].levers: {pair.levers[0]!r} is paired with itself"
         for column in pair.levers:
-            if column not in plant.levers:
-                yield f"pair[{i}].levers: {column!r} is not a [[lever]]"
+            if column not in levers:
+                yield f"pair[{i}].levers: {column!r} is not a [[lever]]{_close(column, levers)}"
+        for name in pair.on:
+            key = (frozenset(pair.levers), pair.stage, name)
+            if key in told:
+                yield f"pair[{i}]: the pair is given twice for {pair.stage}/{name}"
+            told.add(key)
+
+
+def _limit_mistakes(plant):
     for i, limit in enumerate(plant.limit, 1):
-        for column in limit.per_unit:
-            if column not in plant.levers:
-                yield f"limit[{i}] ({limit.name}).per_unit: {column!r} is not a [[lever]]"
+        where = f"limit[{i}] ({limit.name})"
+        levers = {column: plant.levers.get(column) for column in limit.per_unit}
+        for column, lever in levers.items():
+            if lever is None:
+                yield (
+                    f"{where}.per_unit: {column!r} is not a [[lever]]{_close(column, plant.levers)}"
+                )
+        if None not in levers.values():
+            least = limit.intercept + sum(
+                min(each * levers[column].low, each * levers[column].high)
+                for column, each in limit.per_unit.items()
+            )
+            if least > limit.high:
+                yield f"{where}.high: no set-points meet it; the least possible is {least:g}"
+
+
+def _grade_mistakes(plant):
+    purest = {component.name: component.mineral_grade_pct for component in plant.component}
+    for i, product in enumerate(plant.product, 1):
+        most = purest.get(product.component, 100.0)
+        if product.min_grade_pct >= most:
+            yield (
+                f"product[{i}] ({product.stream}).min_grade_pct: {product.min_grade_pct:g} % "
+                f"cannot be reached; the purest mineral has {most:g} %"
+            )
+        price = plant.prices.get(product.price)
+        if price is not None and price.basis_pct is not None and price.basis_pct > most:
+            yield (
+                f"product[{i}] ({product.stream}).price: basis_pct {price.basis_pct:g} % is more "
+                f"than the {most:g} % of the purest mineral"
+            )
