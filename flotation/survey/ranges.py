@@ -1,0 +1,213 @@
+"""Values held against the plant's ranges, and the unit mistake a misfit looks like."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from flotation.errors import DataError
+from flotation.survey.report import Message, first_lines
+from flotation.units import canonical_unit, conversion
+
+FACTORS = (0.01, 100.0, 0.001, 1000.0, 24.0, 1 / 24, 1e-4, 1e4, 1e-6, 1e6)
+_UNITS = ("%", "fraction", "g/t", "kg/t", "t/h", "t/d", "kg/h", "µm", "mm", "m", "MWh/t", "mg/L")
+_UNITS += ("g/L", "m3/h", "m3/d", "L/h", "m3/min", "L/min", "ppm", "cm", "K", "°F")
+_TOLERANCE = 1e-9
+_MOST = 0.5
+_FITTING = 0.9
+_TINY = 1 / 200
+_ENOUGH = 8
+_HUGE = 1e11
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Misfit:
+    """Values of a column outside its range.
+
+    Attributes
+    ----------
+    outside : ndarray of bool
+    doubtful : bool
+        In range, but the whole column is improbably small.
+    factor : float or None
+        What the values seem to have been multiplied by.
+    whole : bool
+        Whether most of the column is outside.
+    """
+
+    outside: np.ndarray
+    doubtful: bool
+    factor: float | None
+    whole: bool
+
+
+def misfit(values, column, running=None):
+    """How a column's values lie in its range.
+
+    Parameters
+    ----------
+    values : ndarray
+        [column's unit], NaN where missing.
+    column : flotation.columns.Column
+    running : ndarray of bool, optional
+        Rows at which the plant runs; the others say nothing about units.
+
+    Returns
+    -------
+    Misfit
+
+    Examples
+    --------
+    >>> from flotation.columns import Column
+    >>> dose = {"unit": "g/t", "kind": "dosage", "low": 50, "high": 800}
+    >>> bha = Column(name="bha_g_t", zh="捕收剂", en="BHA", **dose)
+    >>> misfit(np.array([0.30, 0.35, 0.28]), bha).factor
+    0.001
+    """
+    slack = _TOLERANCE * max(abs(column.low), abs(column.high))
+    outside = (values < column.low - slack) | (values > column.high + slack)
+    counted = np.isfinite(values) if running is None else np.isfinite(values) & running
+    known, wrong = values[counted], outside & counted
+    whole = bool(len(known)) and wrong.sum() > _MOST * len(known)
+    doubtful = not whole and _is_tiny(known, column)
+    suspects = known if whole or doubtful else values[outside]
+    return Misfit(
+        outside=outside,
+        doubtful=doubtful,
+        factor=guess_factor(suspects, column) if len(suspects) else None,
+        whole=whole,
+    )
+
+
+def guess_factor(values, column):
+    """The factor by which dividing brings nearly all values into the range, or None.
+
+    Of several, the one that brings the median nearest to the middle of the range.
+    """
+    nonzero = values[values != 0.0]
+    best, distance = None, np.inf
+    middle = 0.5 * (column.low + column.high)
+    for factor in FACTORS:
+        tried = nonzero / factor
+        inside = (tried >= column.low) & (tried <= column.high)
+        away = abs(np.log10(max(np.median(tried) / middle, 1e-12))) if len(tried) and middle else 0
+        if len(tried) and inside.mean() >= _FITTING and away < distance:
+            best, distance = factor, away
+    return best
+
+
+def _is_tiny(known, column):
+    """Whether a whole column that may start at 0 is improbably near to it.
+
+    A range that is only the physical one (up to 100 %) is not held to say what is
+    usual, but a recovery that never exceeds 1 % is one.
+    """
+    used = known[known != 0.0]
+    if len(used) < _ENOUGH or column.low > 0.0 or column.low < -column.high:
+        return False
+    full = {"%": 100.0, "fraction": 1.0}.get(canonical_unit(column.unit) or "", np.inf)
+    if column.high >= full:
+        return column.kind == "recovery" and float(used.max()) <= 0.01 * full
+    return float(np.median(np.abs(used))) < _TINY * column.high
+
+
+def explain_factor(factor, column):
+    """Words for a factor, naming the unit that would explain it.
+
+    Examples
+    --------
+    >>> from flotation.columns import Column
+    >>> dose = {"unit": "g/t", "kind": "dosage", "low": 50, "high": 800}
+    >>> bha = Column(name="bha_g_t", zh="捕收剂", en="BHA", **dose)
+    >>> explain_factor(0.001, bha)
+    'values look like kg/t (factor 0.001)'
+    """
+    for unit in _UNITS:
+        try:
+            scale = conversion(unit, column.unit, column.kind).scale
+        except DataError:
+            continue
+        if np.isclose(scale * factor, 1.0, rtol=1e-3):
+            return f"values look like {unit} (factor {factor:.4g})"
+    return f"values look {factor:.4g} times the true ones"
+
+
+def refusal(values, found, column, lines):
+    """Why a column that mostly lies outside its range is refused, in one clause.
+
+    Parameters
+    ----------
+    values : ndarray
+    found : Misfit
+    column : flotation.columns.Column
+    lines : ndarray of int
+    """
+    bad = np.flatnonzero(found.outside)
+    clause = (
+        f"{column.name} must lie in [{column.low:g}, {column.high:g}] {column.unit} ({column.en}) "
+        f"and {first_lines(lines[bad].tolist())} do not (such as {_shown(values[bad[0]])})"
+    )
+    if found.factor is not None:
+        return f"{clause}: {explain_factor(found.factor, column)}; correct the unit or the header"
+    if lost_separator(values, found.outside):
+        return (
+            f"{clause}: decimal separators were lost, probably by a spreadsheet with another "
+            f"decimal sign{_powers(values[bad])}; export the survey again with a decimal point"
+        )
+    return f"{clause}; correct the values, or the range in the plant file"
+
+
+def lost_separator(values, outside):
+    """Whether values outside are whole numbers that only differing powers of ten repair."""
+    bad = values[outside]
+    bad = bad[np.isfinite(bad)]
+    good = values[~outside & np.isfinite(values)]
+    if len(bad) < _ENOUGH or not len(good):
+        return False
+    centre = float(np.median(np.abs(good)))
+    whole = bad == np.round(bad)
+    powers = np.round(np.log10(np.abs(bad[bad != 0.0]) / max(centre, 1e-12)))
+    return bool(whole.mean() > _FITTING and (powers >= 1).mean() > _FITTING)
+
+
+def range_message(values, found, column, lines):
+    """What is said of values outside a range that holds for most of the column."""
+    bad = np.flatnonzero(found.outside)
+    where = tuple(lines[bad].tolist())
+    guess = f"; {explain_factor(found.factor, column)}" if found.factor is not None else ""
+    return Message(
+        rule="range",
+        column=column.name,
+        lines=where,
+        value=_shown(values[bad[0]]),
+        message=f"{column.name} must lie in [{column.low:g}, {column.high:g}] {column.unit}; "
+        f"{first_lines(where)}, first {_shown(values[bad[0]])}{guess}; missing there",
+        remedy="correct the value, or the range in the plant file",
+        flags=True,
+    )
+
+
+def tiny_message(values, found, column, lines):
+    """What is said of a whole column that is improbably small."""
+    known = np.flatnonzero(np.isfinite(values))
+    guess = f": {explain_factor(found.factor, column)}" if found.factor is not None else ""
+    typical = float(np.median(np.abs(values[known])))
+    return Message(
+        rule="unit",
+        column=column.name,
+        lines=tuple(lines[known].tolist()),
+        value=_shown(typical),
+        message=f"{column.name} is {typical:.3g} {column.unit} at its median, where the plant file "
+        f"expects up to {column.high:g}{guess}; it is kept, but doubtful",
+        remedy="state the unit in the header, or narrow the range in the plant file",
+        flags=True,
+    )
+
+
+def _powers(values):
+    """Words for numbers that a spreadsheet has rounded to powers of ten."""
+    huge = values[np.abs(values) >= _HUGE]
+    return f", and {_shown(huge[0])} is what it makes of a long row of digits" if len(huge) else ""
+
+
+def _shown(value):
+    return f"{value:.6g}"
