@@ -117,15 +117,17 @@ class EffectEvidence:
     ----------
     leg : flotation.flowsheet.Leg
     expected : str
-        Declared shape of the recovery to the concentrate.
+        Shape expected of this leg: the declared one, mirrored on a leg to the tails.
     status : {"supported", "contradicted", "not shown"}
     estimate, low, high : float
-        Change of the log share to the concentrate between the two settings ``at``
-        (for a declared peak, the bend), with its 90 % interval. [log of fraction]
+        Change of the leg's log share between the two settings ``at``, or, where the claim is a
+        bend, its height above the straight line midway; with its 95 % interval.
+        [log of fraction]
     at : tuple of float
         The settings compared. [the lever's unit]
     blocks_agreeing, blocks : int
-        Time blocks whose own slope has the expected sign, and blocks that have a slope.
+        Time blocks whose own slope (or bend) has the expected sign, and blocks in which the
+        lever moved enough to have one.
     own_variation : float
         Share of the lever's variance that conditions, other levers and what the operators
         could see do not explain. [fraction]

@@ -52,6 +52,10 @@ class ShapeConstrainedRecovery(RegressorMixin, BaseEstimator):
 
     Attributes
     ----------
+    terms_ : list of CurveTerm and PairColumns
+        What the design columns are made of.
+    weights_ : ndarray
+        Of the design columns, the intercept first.
     intercept_ : float
     knots_, values_ : list of ndarray
         Each feature's curve, zero at its first knot.
@@ -114,8 +118,8 @@ class ShapeConstrainedRecovery(RegressorMixin, BaseEstimator):
         if shifts.shape != y.shape or np.any(np.diff(shifts) <= 0):
             raise ValueError("shifts needs one rising shift number per row")
         used = weight > 0.0
-        self._terms = self._make_terms(X[used])
-        columns = np.column_stack([np.ones(used.sum()), *(t.columns(X[used]) for t in self._terms)])
+        self.terms_ = self._make_terms(X[used])
+        columns = np.column_stack([np.ones(used.sum()), *(t.columns(X[used]) for t in self.terms_)])
         self._fit_rows(columns, y[used].astype(float), shifts[used], 1.0 / weight[used])
         self.row_weights_ = self._spread(self.row_weights_, used)
         self._name_weights()
@@ -125,7 +129,7 @@ class ShapeConstrainedRecovery(RegressorMixin, BaseEstimator):
         """Predict each row, with the disturbance at its mean of zero."""
         check_is_fitted(self)
         X = validate_data(self, X, reset=False)
-        columns = np.column_stack([np.ones(len(X)), *(t.columns(X) for t in self._terms)])
+        columns = np.column_stack([np.ones(len(X)), *(t.columns(X) for t in self.terms_)])
         return columns @ self.weights_
 
     def _make_terms(self, X):
@@ -198,8 +202,8 @@ class ShapeConstrainedRecovery(RegressorMixin, BaseEstimator):
         return np.minimum(1.0, (self.outlier * spread / np.maximum(surprise, 1e-300)) ** 2)
 
     def _solve(self, whitened, roughness):
-        nonnegative = np.concatenate([[False], *(t.nonnegative for t in self._terms)])
-        kinks = np.concatenate([[False], *(t.kinks for t in self._terms)])
+        nonnegative = np.concatenate([[False], *(t.nonnegative for t in self.terms_)])
+        kinks = np.concatenate([[False], *(t.kinks for t in self.terms_)])
         if roughness != "blocks":
             self.roughness_ = float(roughness)
             factors = [factor(whitened[:, :-1], whitened[:, -1])]
@@ -216,7 +220,7 @@ class ShapeConstrainedRecovery(RegressorMixin, BaseEstimator):
         self.intercept_ = float(self.weights_[0])
         self.knots_, self.values_, self.pair_knots_, self.pair_weights_ = [], [], [], []
         start = 1
-        for term in self._terms:
+        for term in self.terms_:
             weights = self.weights_[start : start + term.size]
             start += term.size
             if isinstance(term, CurveTerm):

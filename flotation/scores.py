@@ -1,0 +1,108 @@
+"""Honest scores: time blocks in order, a gap between them, and two baselines beside each score."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from flotation.leg_regression import fit_without
+from flotation.model_card import Score
+
+BLOCKS = 5
+GAP = 21  # shifts on either side of a held-out block that train nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldOut:
+    """Predictions of shifts that the curves were not fitted to.
+
+    Attributes
+    ----------
+    predicted, mean : ndarray of shape (rows of the stage shares,)
+        By the refitted curves, and the mean of the rows they were refitted to;
+        NaN where a row is not used.
+    counted : ndarray of bool, shape (rows of the stage shares,)
+        Rows that count in scores: gross errors, which no model should follow, do not.
+    """
+
+    predicted: np.ndarray
+    mean: np.ndarray
+    counted: np.ndarray
+
+
+def time_blocks(rows, blocks=BLOCKS):
+    """Number of the time block of each row, equal numbers of rows each."""
+    return np.arange(rows) * blocks // max(rows, 1)
+
+
+def held_out(fit, grid, block, shifts):
+    """Predict each time block of a leg by curves fitted to the others.
+
+    Parameters
+    ----------
+    fit : flotation.leg_regression.LegFit
+    grid : flotation.leg_regression.Grid
+    block, shifts : ndarray of int, shape (rows of the stage shares,)
+
+    Returns
+    -------
+    HeldOut
+    """
+    predicted, mean = np.full((2, len(block)), np.nan)
+    counted = np.zeros(len(block), dtype=bool)
+    counted[fit.rows[fit.estimator.row_weights_ >= 0.25]] = True
+    for number in np.unique(block):
+        inside = block[fit.rows] == number
+        span = shifts[block == number]
+        near = (fit.shifts >= span[0] - GAP) & (fit.shifts <= span[-1] + GAP)
+        if not inside.any() or near.all():
+            continue
+        again = fit_without(fit, grid, near)
+        predicted[fit.rows[inside]] = again.predict(fit.X[inside])
+        mean[fit.rows[inside]] = np.mean(fit.y[~near])
+    return HeldOut(predicted=predicted, mean=mean, counted=counted)
+
+
+def score(target, measured, held, block):
+    """Score held-out predictions beside the mean and the last lab value.
+
+    Parameters
+    ----------
+    target : str
+    measured : ndarray of shape (rows,)
+        Log shares or log recoveries; NaN where not known.
+    held : HeldOut
+    block : ndarray of int, shape (rows,)
+
+    Returns
+    -------
+    Score
+    """
+    last = last_known(measured)
+    used = held.counted & np.isfinite(measured) & np.isfinite(held.predicted) & np.isfinite(last)
+    error = (held.predicted - measured)[used]
+    squares = float(error @ error)
+
+    def r2(baseline):
+        wrong = (baseline - measured)[used]
+        return _short(1.0 - squares / max(float(wrong @ wrong), 1e-300))
+
+    return Score(
+        target=target,
+        mae=_short(np.mean(np.abs(error))),
+        bias=_short(np.mean(error)),
+        r2_mean=r2(held.mean),
+        r2_last=r2(last),
+        rows=int(used.sum()),
+        blocks=len(np.unique(block[used])),
+    )
+
+
+def last_known(measured):
+    """The last known value before each row; NaN before the first."""
+    place = np.where(np.isfinite(measured), np.arange(len(measured)), -1)
+    place = np.maximum.accumulate(np.concatenate([[-1], place[:-1]]))
+    return np.where(place >= 0, measured[np.maximum(place, 0)], np.nan)
+
+
+def _short(value):
+    return float(f"{value:.6g}")

@@ -1,0 +1,269 @@
+"""From a checked survey to the log share of every leg of the circuit, shift by shift.
+
+Where assays and tonnages are measured, shares come from reconciled balances with their
+covariance; where a plant reports a stage's recovery or mass pull itself, from that column.
+Shifts that cannot be used are left out, counted and named.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.stats import chi2 as chi_square
+
+from flotation.errors import DataError
+from flotation.flowsheet import SOLIDS, Flowsheet, Leg
+from flotation.network import Network, Node
+from flotation.reconciliation import reconcile
+
+STOPPED = 0.2  # of the median feed rate: below it the plant is not running
+GROSS = 1e-6  # chance of a balance as bad as this by assay errors alone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageShares:
+    """Measured log shares of the legs.
+
+    Attributes
+    ----------
+    legs : tuple of flotation.flowsheet.Leg
+    log_share, sd : ndarray of shape (rows, legs)
+        With the standard deviation that assay errors give it; NaN where not determined.
+    rows : ndarray of int
+        Positions in the survey's table of the rows kept.
+    shifts : ndarray of int, shape (rows,)
+        Number of each shift since the first, rising.
+    left_out : mapping of str to int
+        Reason to number of rows.
+    """
+
+    legs: tuple[Leg, ...]
+    log_share: np.ndarray
+    sd: np.ndarray
+    rows: np.ndarray
+    shifts: np.ndarray
+    left_out: Mapping[str, int]
+
+    def column(self, leg):
+        """``(log share, sd)`` of one leg, shape (rows,) each."""
+        i = self.legs.index(leg)
+        return self.log_share[:, i], self.sd[:, i]
+
+
+def legs_of(plant):
+    """Legs that decide the products' recoveries and grades, in flow order.
+
+    Where streams return, a stage off a product's path counts too, by its concentrate.
+    """
+    flowsheet = Flowsheet.of(plant)
+    legs = dict.fromkeys(flowsheet.product_legs(plant.product))
+    if flowsheet.has_recycle:
+        for product in plant.product:
+            on_path = dict(flowsheet.path(product.stream))
+            for stage in plant.stage:
+                for component in (product.component, SOLIDS):
+                    outlet = on_path.get(stage.name, "concentrate")
+                    legs[Leg(stage.name, component, outlet)] = None
+    return tuple(legs)
+
+
+def measured_stage_shares(plant, table, doubtful=None):
+    """Log shares of every leg, from the rows of a survey that carry them.
+
+    Parameters
+    ----------
+    plant : flotation.plant.Plant
+    table : pandas.DataFrame
+        Accepted rows in time order, canonical columns in the plant file's units.
+    doubtful : pandas.DataFrame of bool, default None
+        Values that must not count: they are taken as not measured.
+
+    Returns
+    -------
+    StageShares
+
+    Raises
+    ------
+    DataError
+        If no row is left, or a leg is determined in none.
+    """
+    table = _without(table, doubtful)
+    shifts = shift_numbers(plant, table)
+    running = _running(plant, table)
+    single = np.diff(shifts, prepend=shifts[:1] - 1) > 0
+    left_out = {
+        "the plant was stopped": int(np.sum(~running)),
+        "two rows fall in one shift": int(np.sum(running & ~single)),
+    }
+    keep = np.flatnonzero(running & single)
+    legs = legs_of(plant)
+    used = table.iloc[keep]
+    share, sd, gross = _shares(plant, used, legs)
+    left_out["the balances do not close, by far"] = int(gross.sum())
+    known = np.isfinite(share).any(axis=1)
+    left_out["no stage is determined"] = int(np.sum(~known & ~gross))
+    _refuse_unmeasured(plant, legs, share)
+    return StageShares(
+        legs=legs,
+        log_share=share[known],
+        sd=sd[known],
+        rows=keep[known],
+        shifts=shifts[keep][known],
+        left_out={reason: number for reason, number in left_out.items() if number},
+    )
+
+
+def shift_numbers(plant, table):
+    """Number of each row's shift since the first row."""
+    time = pd.to_datetime(table[plant.time_column])
+    hours = (time - time.iloc[0]).dt.total_seconds().to_numpy() / 3600.0
+    return np.round(hours / plant.shift_hours).astype(int)
+
+
+def _without(table, doubtful):
+    if doubtful is None:
+        return table
+    numeric = [
+        c for c in table.columns if c in doubtful and pd.api.types.is_numeric_dtype(table[c])
+    ]
+    cleared = table.copy()
+    cleared[numeric] = table[numeric].mask(doubtful[numeric].astype(bool))
+    return cleared
+
+
+def _running(plant, table):
+    if plant.feed_rate is None:
+        return np.ones(len(table), dtype=bool)
+    rate = table[plant.feed_rate].to_numpy(dtype=float)
+    usual = np.nanmedian(rate) if np.isfinite(rate).any() else np.nan
+    return rate > STOPPED * usual
+
+
+def _shares(plant, table, legs):
+    """Log shares and their sd, shape (rows, legs), and rows whose balances fail grossly."""
+    balance = [leg for leg in legs if _direct_column(plant, leg) is None]
+    share = np.full((len(table), len(legs)), np.nan)
+    sd, gross = share.copy(), np.zeros(len(table), dtype=bool)
+    if balance:
+        values, errors, gross = _balanced(plant, table, balance)
+        places = [legs.index(leg) for leg in balance]
+        share[:, places], sd[:, places] = values, errors
+    for i, leg in enumerate(legs):
+        if leg not in balance:
+            share[:, i], sd[:, i] = _direct(plant, table, leg)
+    return share, sd, gross
+
+
+def _direct_column(plant, leg):
+    stage = plant.stages[leg.stage]
+    return stage.mass_pull if leg.component == SOLIDS else stage.recovery.get(leg.component)
+
+
+def _direct(plant, table, leg):
+    """Log share and sd from a column that gives the recovery itself."""
+    column = _direct_column(plant, leg)
+    share = table[column].to_numpy(dtype=float) / 100.0
+    sd = _sd(plant, table, column) / 100.0
+    share = share if leg.outlet == "concentrate" else 1.0 - share
+    share = np.where((share > 0.0) & (share < 1.0), share, np.nan)
+    return np.log(share), sd / share
+
+
+def _balanced(plant, table, legs):
+    """Log shares and sd of legs from reconciled balances."""
+    flowsheet = Flowsheet.of(plant)
+    network = Network(
+        streams=flowsheet.streams,
+        nodes=tuple(
+            Node(name=s.name, inputs=s.feed, outputs=(s.concentrate, s.tails)) for s in plant.stage
+        ),
+    )
+    solids, solids_sd = _measured_solids(plant, table, network.streams)
+    components = [c.name for c in plant.component if _assayed(plant, c.name)]
+    grades, grades_sd = _measured_grades(plant, table, network.streams, components)
+    in_tonnes = np.isfinite(solids[:, 0]).any()
+    result = reconcile(
+        network,
+        solids=solids if in_tonnes else np.full_like(solids, np.nan),
+        solids_sd=solids_sd,
+        grades=grades,
+        grades_sd=grades_sd,
+        reference=None if in_tonnes else plant.fresh_feed,
+        components=components,
+    )
+    gross = _fails_grossly(result.chi2, result.degrees)
+    share, sd = np.full((2, len(table), len(legs)), np.nan)
+    for i, leg in enumerate(legs):
+        if leg.component != SOLIDS and leg.component not in components:
+            continue
+        stream = getattr(plant.stages[leg.stage], leg.outlet)
+        what = None if leg.component == SOLIDS else leg.component
+        value, error = result.split(leg.stage, stream, what)
+        with np.errstate(invalid="ignore"):
+            good = (value > 0.0) & (value < 1.0) & ~gross
+        share[good, i] = np.log(value[good])
+        sd[good, i] = error[good] / value[good]
+    return share, sd, gross
+
+
+def _assayed(plant, component):
+    return any(component in stream.assays for stream in plant.stream)
+
+
+def _measured_solids(plant, table, streams):
+    solids = np.full((len(table), len(streams)), np.nan)
+    sd = np.full_like(solids, np.nan)
+    for i, name in enumerate(streams):
+        stream = plant.streams.get(name)
+        if stream is not None and stream.solids is not None:
+            values = table[stream.solids].to_numpy(dtype=float)
+            solids[:, i] = np.where(values > 0.0, values, np.nan)
+            sd[:, i] = _sd(plant, table, stream.solids)
+    return solids, sd
+
+
+def _measured_grades(plant, table, streams, components):
+    grades = np.full((len(table), len(streams), len(components)), np.nan)
+    sd = np.full_like(grades, np.nan)
+    for i, name in enumerate(streams):
+        for c, column in (plant.streams[name].assays if name in plant.streams else {}).items():
+            values = table[column].to_numpy(dtype=float) / 100.0
+            k = components.index(c)
+            grades[:, i, k] = np.where((values >= 0.0) & (values <= 1.0), values, np.nan)
+            sd[:, i, k] = _sd(plant, table, column) / 100.0
+    return grades, sd
+
+
+def _sd(plant, table, column):
+    """Standard deviation of each measurement of a column, in its unit."""
+    declared = plant.columns[column]
+    values = table[column].to_numpy(dtype=float)
+    sd = np.hypot(declared.sd_relative * values, declared.sd_absolute)
+    if declared.sd_relative == 0.0 and declared.sd_absolute == 0.0:
+        raise DataError(
+            f"column {column} is used in the balances and has no sd_relative or sd_absolute in the "
+            "plant file; say how well it is measured (assays: 0.02 is usual)"
+        )
+    return np.where(np.isfinite(values), np.maximum(sd, 1e-12), np.nan)
+
+
+def _fails_grossly(chi2, degrees):
+    """Rows whose balances fail by more than declared errors and the usual excess explain."""
+    redundant = degrees > 0
+    if not redundant.any():
+        return np.zeros(len(chi2), dtype=bool)
+    usual = np.nanmedian(chi2[redundant] / chi_square.median(degrees[redundant]))
+    limit = chi_square.isf(GROSS, np.maximum(degrees, 1)) * max(usual, 1.0)
+    return redundant & (np.nan_to_num(chi2) > limit)
+
+
+def _refuse_unmeasured(plant, legs, share):
+    """Say which legs no row determines, and what would."""
+    missing = [leg.key for i, leg in enumerate(legs) if not np.isfinite(share[:, i]).any()]
+    if missing:
+        raise DataError(
+            f"the survey determines no share of {', '.join(missing)} (stage/component/outlet) in "
+            f"any of {len(share)} running shifts; each stage needs its component assayed in feed, "
+            f"concentrate and tails, or a recovery column in the plant file of {plant.name!r}"
+        )

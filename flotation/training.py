@@ -1,0 +1,259 @@
+"""From a plant file and a checked survey to a :class:`~flotation.circuit_model.CircuitModel`."""
+
+import hashlib
+import importlib.metadata
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from threadpoolctl import threadpool_limits
+
+from flotation.circuit_model import CircuitModel
+from flotation.errors import DataError
+from flotation.evidence import lever_evidence
+from flotation.flowsheet import Flowsheet
+from flotation.intervals import conformal_interval
+from flotation.leg_regression import Grid, design_of, fit_leg, leg_model, make_grid
+from flotation.lever_effect import own_variation
+from flotation.plant_file import plant_digest, require
+from flotation.scores import BLOCKS, HeldOut, held_out, score, time_blocks
+from flotation.stage_shares import StageShares, measured_stage_shares
+from flotation.support import make_history, make_region
+
+PRESENT_SHIFTS = 30
+TRIAL = "trial"  # the text column that names the designed trial a shift belongs to
+FEWEST_SHIFTS = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingRows:
+    """The shifts that can teach: their settings, stage shares, blocks and trials.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        One row per shift kept, doubtful values missing.
+    shares : flotation.stage_shares.StageShares
+    block : ndarray of int, shape (rows,)
+    trial : ndarray of bool, shape (rows,)
+    grid : flotation.leg_regression.Grid
+    """
+
+    table: pd.DataFrame
+    shares: StageShares
+    block: np.ndarray
+    trial: np.ndarray
+    grid: Grid
+
+
+def train(plant, survey, *, seed=0):
+    """Fit every leg of a circuit, with evidence, intervals, support and scores.
+
+    Parameters
+    ----------
+    plant : flotation.plant.Plant
+    survey : flotation.survey.Survey
+    seed : int, default 0
+        Recorded; nothing here draws random numbers.
+
+    Returns
+    -------
+    CircuitModel
+
+    Raises
+    ------
+    PlantFileError
+        If the plant file has no stages, levers, conditions or products.
+    DataError
+        If the survey is too short or does not determine a leg.
+    """
+    require(plant, "component", "stream", "stage", "lever", "product")
+    with threadpool_limits(limits=1):  # the order of additions, and so the bytes, stay the same
+        return _train(plant, survey, seed)
+
+
+def training_rows(plant, survey):
+    """The :class:`TrainingRows` of a survey."""
+    shares = measured_stage_shares(plant, survey.table, survey.doubtful)
+    if len(shares.rows) < FEWEST_SHIFTS:
+        raise DataError(
+            f"{len(shares.rows)} of {len(survey.table)} accepted shifts can be used; training "
+            f"needs at least {FEWEST_SHIFTS} (left out: {_counted(shares.left_out)})"
+        )
+    table = survey.table.iloc[shares.rows]
+    columns = [*plant.levers, *(c.column for c in plant.condition), *_feed_grades(plant).values()]
+    columns = list(dict.fromkeys(columns))
+    sure = table[columns].astype(float)
+    if survey.doubtful is not None:
+        known = [c for c in columns if c in survey.doubtful]
+        bad = survey.doubtful[known].iloc[shares.rows].astype(bool)
+        sure[known] = sure[known].mask(bad)
+    sure = table.assign(**{c: sure[c] for c in columns})
+    return TrainingRows(
+        table=sure,
+        shares=shares,
+        block=time_blocks(len(sure), BLOCKS),
+        trial=_trials(plant, sure),
+        grid=make_grid(plant, sure),
+    )
+
+
+def _train(plant, survey, seed):
+    rows = training_rows(plant, survey)
+    fits = [
+        fit_leg(design_of(plant, leg, rows.grid), rows.grid, rows.table, rows.shares)
+        for leg in rows.shares.legs
+    ]
+    flowsheet = Flowsheet.of(plant)
+    held = {f.design.leg: held_out(f, rows.grid, rows.block, rows.shares.shifts) for f in fits}
+    scores = [
+        score(f.design.leg.key, rows.shares.column(f.design.leg)[0], held[f.design.leg], rows.block)
+        for f in fits
+    ]
+    intervals = {}
+    for product in plant.product:
+        measured = _log_recovery(flowsheet, product, _measured(rows.shares))
+        beyond = HeldOut(
+            predicted=_log_recovery(flowsheet, product, {k: h.predicted for k, h in held.items()}),
+            mean=_log_recovery(flowsheet, product, {k: h.mean for k, h in held.items()}),
+            counted=np.all([h.counted for h in held.values()], axis=0),
+        )
+        residual = measured - beyond.predicted
+        known = np.isfinite(residual)
+        intervals[product.component] = conformal_interval(residual[known], rows.block[known])
+        scores.append(score(f"recovery/{product.component}", measured, beyond, rows.block))
+    varying = [c for c in plant.levers if c in rows.grid.knots]
+    labels = [str(t) for t in pd.to_datetime(rows.table[plant.time_column])]
+    return CircuitModel(
+        plant_name=plant.name,
+        plant_digest=plant_digest(plant),
+        survey_digest=survey_digest(survey.table),
+        flowsheet=flowsheet,
+        products=plant.product,
+        feed_grades=_feed_grades(plant),
+        legs=tuple(leg_model(fit) for fit in fits),
+        domain=rows.grid.domain,
+        present=_present(plant, rows.table),
+        region=make_region(rows.table, varying),
+        evidence=_evidence(plant, rows, fits),
+        intervals=intervals,
+        scores=tuple(scores),
+        history=make_history(rows.table, tuple(plant.levers), labels, rows.trial),
+        card=_card(survey, rows, fits, labels),
+        versions=_versions(),
+        seed=seed,
+    )
+
+
+def survey_digest(table):
+    """SHA-256 of a survey's accepted rows, the same however its file was written."""
+    text = table.to_csv(index=False, float_format="%.12g", date_format="%Y-%m-%dT%H:%M:%S")
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _feed_grades(plant):
+    ore = plant.streams.get(plant.fresh_feed)
+    grades = {p.component: ore.assays.get(p.component) if ore else None for p in plant.product}
+    missing = [component for component, column in grades.items() if column is None]
+    if missing:
+        raise DataError(
+            f"[[stream]] {plant.fresh_feed!r} has no assay column of {', '.join(missing)}; "
+            "the grade of a product is computed from the grade of the fresh feed"
+        )
+    return grades
+
+
+def _trials(plant, table):
+    declared = plant.columns.get(TRIAL)
+    if declared is None or declared.kind != "text" or TRIAL not in table:
+        return np.zeros(len(table), dtype=bool)
+    named = table[TRIAL].fillna("").astype(str).str.strip()
+    return (named != "").to_numpy()
+
+
+def _measured(shares):
+    return {leg: shares.log_share[:, i] for i, leg in enumerate(shares.legs)}
+
+
+def _log_recovery(flowsheet, product, log_shares: Mapping):
+    """Log recovery to a product from log shares by leg, recycles closed."""
+    component = product.component
+    if not flowsheet.has_recycle:
+        path = flowsheet.path(product.stream)
+        return sum(
+            log_shares[leg]
+            for stage, outlet in path
+            for leg in log_shares
+            if (leg.stage, leg.component, leg.outlet) == (stage, component, outlet)
+        )
+    columns = []
+    for stage in flowsheet.stages:
+        legs = [leg for leg in log_shares if (leg.stage, leg.component) == (stage.name, component)]
+        share = (
+            np.exp(log_shares[legs[0]]) if legs else np.zeros(len(next(iter(log_shares.values()))))
+        )
+        columns.append(share if not legs or legs[0].outlet == "concentrate" else 1.0 - share)
+    return np.log(flowsheet.stream_recovery(product.stream, np.stack(columns, axis=-1)))
+
+
+def _present(plant, table):
+    recent = table.tail(PRESENT_SHIFTS)
+    columns = [*plant.levers, *(c.column for c in plant.condition), *_feed_grades(plant).values()]
+    present = {}
+    for column in dict.fromkeys(columns):
+        values = recent[column].to_numpy(dtype=float)
+        values = values if np.isfinite(values).any() else table[column].to_numpy(dtype=float)
+        present[column] = float(f"{np.nanmedian(values):.8g}")
+    return present
+
+
+def _evidence(plant, rows, fits):
+    known = [*plant.levers, *(c.column for c in plant.condition)]
+    assays = [c for s in plant.stream for c in s.assays.values() if c in rows.table]
+    before = rows.table[assays].astype(float).shift(1)
+    found = {}
+    for lever in plant.levers:
+        seen = rows.table[[c for c in known if c != lever]].astype(float)
+        own = own_variation(
+            rows.table[lever].to_numpy(dtype=float), np.column_stack([seen, before])
+        )
+        found[lever] = lever_evidence(
+            plant, lever, fits, trial=rows.trial, block=rows.block, own=own
+        )
+    return found
+
+
+def _card(survey, rows, fits, labels):
+    return {
+        "rows": {
+            "accepted": len(survey.table),
+            "used": len(rows.table),
+            "left_out": dict(rows.shares.left_out),
+            "in_trials": int(rows.trial.sum()),
+        },
+        "span": {"first": labels[0], "last": labels[-1]},
+        "legs": {
+            fit.design.leg.key: {
+                "rows": len(fit.rows),
+                "gross_errors": int(np.sum(fit.estimator.row_weights_ < 0.25)),
+                "phi": fit.estimator.disturbance_.phi,
+                "ratio": fit.estimator.disturbance_.ratio,
+                "noise_sd": float(f"{fit.estimator.noise_sd_:.6g}"),
+                "roughness": fit.estimator.roughness_,
+            }
+            for fit in fits
+        },
+    }
+
+
+def _counted(left_out):
+    return "; ".join(f"{number} because {reason}" for reason, number in left_out.items()) or "none"
+
+
+def _versions():
+    names = ("numpy", "pandas", "scipy", "scikit-learn")
+    return {"python": platform.python_version()} | {
+        name: importlib.metadata.version(name) for name in names
+    }
