@@ -53,6 +53,8 @@ Positive = Annotated[
 NonNegative = Annotated[float, Strict(), Field(ge=0.0, le=LARGEST_NUMBER, allow_inf_nan=False)]
 Fraction = Annotated[float, Strict(), Field(ge=0.0, le=1.0, allow_inf_nan=False)]
 Percent = Annotated[float, Strict(), Field(ge=0.0, le=100.0, allow_inf_nan=False)]
+Grade = Annotated[float, Strict(), Field(ge=1e-6, le=100.0, allow_inf_nan=False)]
+Paid = Annotated[float, Strict(), Field(ge=1e-6, le=1.0, allow_inf_nan=False)]
 Flag = Annotated[bool, Strict()]
 Day = Annotated[datetime.date, Strict(), AfterValidator(_in_living_memory)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=64)]

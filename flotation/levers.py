@@ -2,10 +2,12 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, Strict, model_validator
 
-from flotation.file_table import ColumnName, Finite, Fraction, Name, Positive, Sentence, Table
+from flotation.file_table import ColumnName, Finite, Name, Positive, Sentence, Table
 
+SolidsFraction = Annotated[float, Strict(), Field(ge=0.01, le=0.99, allow_inf_nan=False)]
+Loss = Annotated[float, Strict(), Field(ge=0.0, le=0.99, allow_inf_nan=False)]
 Shape = Literal["rising", "falling", "peaked", "free"]
 
 
@@ -33,6 +35,7 @@ class LinearEnergy(Table):
     Attributes
     ----------
     law : {"linear"}
+        Which law it is.
     item : str
         Key of the price of the energy.
     kwh_t_per_unit : float
@@ -53,6 +56,7 @@ class BondEnergy(Table):
     Attributes
     ----------
     law : {"bond"}
+        Which law it is.
     item : str
         Key of the price of the energy.
     f80_um : float
@@ -73,6 +77,7 @@ class HeatingEnergy(Table):
     Attributes
     ----------
     law : {"heating"}
+        Which law it is.
     item : str
         Key of the price of the heat.
     stage : str
@@ -89,8 +94,8 @@ class HeatingEnergy(Table):
     item: Name = "heat"
     stage: Name
     ambient: ColumnName
-    solids_fraction: Fraction = Field(ge=0.01, le=0.99)
-    loss: Fraction = Field(le=0.99)
+    solids_fraction: SolidsFraction
+    loss: Loss
 
 
 class Effect(Table):

@@ -8,10 +8,11 @@ from flotation.file_table import (
     ColumnName,
     Day,
     Finite,
-    Fraction,
+    Grade,
     Label,
     Name,
     NonNegative,
+    Paid,
     Percent,
     Sentence,
     Table,
@@ -40,7 +41,7 @@ class Product(Table):
     stream: Name
     component: Name
     price: Name
-    payable: Fraction = Field(default=1.0, ge=1e-6)
+    payable: Paid = 1.0
     min_grade_pct: Percent = 0.0
 
 
@@ -74,7 +75,7 @@ class Price(Table):
     unit: PriceUnit
     date: Day
     source: Sentence
-    basis_pct: Percent | None = Field(default=None, ge=1e-6)
+    basis_pct: Grade | None = None
     co2_kg_per_unit: NonNegative = 0.0
 
     @model_validator(mode="after")

@@ -12,11 +12,10 @@ from pydantic import Field, Strict
 from flotation.columns import Column
 from flotation.file_table import (
     ColumnName,
+    Grade,
     Label,
     Name,
     NonNegative,
-    Percent,
-    Positive,
     Table,
 )
 from flotation.levers import (
@@ -54,6 +53,9 @@ __all__ = [
 ]
 
 
+Hours = Annotated[float, Strict(), Field(ge=1 / 60, le=744.0, allow_inf_nan=False)]
+
+
 class Component(Table):
     """A component followed through the circuit.
 
@@ -68,7 +70,7 @@ class Component(Table):
     """
 
     name: Name
-    mineral_grade_pct: Percent = Field(ge=1e-6)
+    mineral_grade_pct: Grade
     zh: Label
     en: Label
 
@@ -183,7 +185,7 @@ class Plant(Table):
     schema_version: Annotated[int, Strict(), Field(ge=1, le=1)] = Field(alias="schema")
     name: Label
     zh: Label = ""
-    shift_hours: Positive = Field(default=8.0, le=744.0)
+    shift_hours: Hours = 8.0
     time_column: ColumnName
     feed_rate: ColumnName | None = None
     fresh_feed: Name = "ore"
