@@ -16,7 +16,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from flotation.adjustment import FLAT, information, solids_scale
+from flotation.adjustment import FLAT
+from flotation.component_flows import information, solids_scale
 
 HIDDEN = 1e-5  # relative change that may go unseen in a determined quantity
 
@@ -71,9 +72,9 @@ def flow_covariance(state, measured, basis):
 
     Parameters
     ----------
-    state : flotation.adjustment.State
+    state : flotation.component_flows.State
     measured : flotation.measurements.Measured
-    basis : flotation.adjustment.Basis
+    basis : flotation.component_flows.Basis
 
     Returns
     -------

@@ -22,6 +22,11 @@ class Measured:
     grades: np.ndarray
     grades_weight: np.ndarray
 
+    @property
+    def number(self):
+        """How many measurements each row has."""
+        return (self.solids_weight > 0.0).sum(axis=1) + (self.grades_weight > 0.0).sum(axis=(1, 2))
+
     def of(self, rows):
         """The same for some rows."""
         return Measured(

@@ -177,6 +177,27 @@ def even_flows(network):
     return split_flows(network, [1.0 / parts.get(name, 1) for name in network.streams])
 
 
+def lean_flows(network, last=0.95):
+    """Return the flows when every node sends most of what it gets to its last outlet.
+
+    Parameters
+    ----------
+    network : Network
+    last : float, default 0.95
+        Share of the last outlet, the tails by custom. [fraction]
+
+    Returns
+    -------
+    flows : ndarray of shape (streams,)
+        Positive, and balanced at every node; every fresh feed is 1.
+    """
+    share = {}
+    for node in (node for node in network.nodes if len(node.outputs) > 1):
+        *others, tails = node.outputs
+        share |= dict.fromkeys(others, (1.0 - last) / len(others)) | {tails: last}
+    return split_flows(network, [share.get(name, 1.0) for name in network.streams])
+
+
 def _check_names(network):
     """Refuse repeated, unknown and unused names."""
     for names, fault in (

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from flotation.adjustment import Basis, State, joined, least_squares_flows
+from flotation.adjustment import nearest_flows
+from flotation.component_flows import Basis, State, joined
 from flotation.errors import DataError
 from flotation.flow_covariance import (
     FlowCovariance,
@@ -22,7 +23,7 @@ from flotation.flow_covariance import (
     is_determined,
 )
 from flotation.measurements import checked_measurements
-from flotation.network import Network, balance_basis, even_flows, fresh_feeds
+from flotation.network import Network, balance_basis, even_flows, fresh_feeds, lean_flows
 
 ROWS_AT_ONCE = 2048
 
@@ -59,8 +60,8 @@ class Reconciliation:
         Reconciled less measured. [sd]; NaN where not measured.
     grades_adjustment : ndarray of shape (rows, streams, components)
         Reconciled less measured. [sd]; NaN where not measured.
-    basis : flotation.adjustment.Basis
-    state : flotation.adjustment.State
+    basis : flotation.component_flows.Basis
+    state : flotation.component_flows.State
     covariance : flotation.flow_covariance.FlowCovariance
         The last three: the fit itself, in every row and whether determined or not.
     """
@@ -187,24 +188,25 @@ def reconcile(network, *, solids, solids_sd, grades, grades_sd, reference, compo
     )
     matrix, _ = balance_basis(network, independent=reference)
     basis = Basis(components=matrix, solids=matrix if reference is None else matrix[:, 1:])
-    start = _start(network, measured, reference)
-    batches = [slice(i, i + ROWS_AT_ONCE) for i in range(0, max(len(start), 1), ROWS_AT_ONCE)]
-    fits = [least_squares_flows(measured.of(rows), basis, start[rows]) for rows in batches]
+    starts = _starts(network, measured, reference)
+    batches = [slice(i, i + ROWS_AT_ONCE) for i in range(0, max(len(starts[0]), 1), ROWS_AT_ONCE)]
+    fits = [nearest_flows(measured.of(b), basis, [start[b] for start in starts]) for b in batches]
     converged = np.concatenate([converged for _, converged in fits])
-    state = joined([state for state, _ in fits])
-    return _reported(network, components, measured, state, converged, basis)
+    return _reported(network, components, measured, joined([s for s, _ in fits]), converged, basis)
 
 
-def _start(network, measured, reference):
-    """Balanced solids to start from: even splits, in the scale of the row."""
-    even = even_flows(network)
+def _starts(network, measured, reference):
+    """Balanced solids to start from in every row, in the scale of the row."""
+    starts = even_flows(network), lean_flows(network)
     if reference is not None:
-        even = even / even[network.streams.index(reference)]
-        return np.tile(even, (len(measured.solids), 1))
-    given = measured.solids_weight > 0.0
-    counted = np.maximum(given.sum(axis=1), 1)
-    scale = np.where(given.any(axis=1), (measured.solids / even).sum(axis=1) / counted, 1.0)
-    return scale[:, None] * even
+        scales = [1.0 / start[network.streams.index(reference)] for start in starts]
+        return [
+            np.tile(s * start, (len(measured.solids), 1))
+            for s, start in zip(scales, starts, strict=True)
+        ]
+    given = (measured.solids_weight > 0.0).sum(axis=1)
+    sums = [(measured.solids / start).sum(axis=1) / np.maximum(given, 1) for start in starts]
+    return [np.where(given, s, 1.0)[:, None] * start for s, start in zip(sums, starts, strict=True)]
 
 
 def _reported(network, components, measured, state, converged, basis):
@@ -219,7 +221,6 @@ def _reported(network, components, measured, state, converged, basis):
     column = row[:, None]
     found = np.where(flows & column, state.flows, np.nan)
     negative = found < -1e-12 * np.abs(state.flows).max(axis=2, keepdims=True)
-    number = given.sum(axis=1) + assayed.sum(axis=(1, 2))
     return Reconciliation(
         network=network,
         components=components,
@@ -227,7 +228,7 @@ def _reported(network, components, measured, state, converged, basis):
         grades=np.where(grades & column, fitted, np.nan).swapaxes(1, 2),
         flows=found.swapaxes(1, 2),
         chi2=np.where(converged, state.chi2, np.nan),
-        degrees=np.where(converged, number - determined_number(covariance), 0),
+        degrees=np.where(converged, measured.number - determined_number(covariance), 0),
         converged=converged,
         determinable=converged & solids.all(axis=1) & (grades & flows).all(axis=(1, 2)),
         physical=converged & ~negative.any(axis=(1, 2)),

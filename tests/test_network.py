@@ -10,6 +10,7 @@ from flotation.network import (
     even_flows,
     fresh_feeds,
     incidence,
+    lean_flows,
     products,
     split_flows,
 )
@@ -48,8 +49,9 @@ def test_split_flows_close_with_a_recycle_for_every_row():
     assert_allclose(flows[:, 2], [100.0 / 3.0, 60.0 * 0.4 / (1.0 - 0.6 * 0.1)])
 
 
-def test_even_flows_are_positive_and_balanced():
-    flows = even_flows(PLANT)
+@pytest.mark.parametrize("flows_of", [even_flows, lean_flows])
+def test_flows_to_start_from_are_positive_and_balanced(flows_of):
+    flows = flows_of(PLANT)
     assert_allclose(incidence(PLANT) @ flows, 0.0, atol=1e-15)
     assert flows.min() > 0.0
     assert flows[0] == 1.0
@@ -97,3 +99,8 @@ def test_a_loop_that_nothing_feeds_is_refused():
     )
     with pytest.raises(DataError, match="no fresh feed reaches node 'first'"):
         Network(streams=("a", "b", "out"), nodes=loop)
+
+
+def test_lean_flows_send_most_to_the_last_outlet_of_every_node():
+    _, back, concentrate, middle, tails = lean_flows(PLANT, last=0.9)
+    assert_allclose([middle / (middle + concentrate), tails / (tails + back)], 0.9)
