@@ -1,0 +1,137 @@
+"""Every constant of the surrogate: value, unit, meaning, and the figure or judgement behind it.
+
+``literature <id>`` names a row of ``datasets/literature/sources.csv``; ``calibrated`` values were
+chosen so that the surrogate gives a published figure of the card; all others are ``assumed``.
+"""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """One constant of the simulator.
+
+    Attributes
+    ----------
+    name : str
+    value : float
+    unit, meaning, source : str
+    """
+
+    name: str
+    value: float
+    unit: str
+    meaning: str
+    source: str
+
+
+CONSTANTS = (
+    # ore
+    Constant("wolframite_share", 0.30, "-", "W held by wolframite", "assumed 0.25-0.40"),
+    Constant("scheelite_wo3", 80.5, "%", "WO3 in scheelite", "stoichiometry"),
+    Constant("wolframite_wo3", 76.3, "%", "WO3 in wolframite", "stoichiometry"),
+    Constant("molybdenite_mo", 59.9, "%", "Mo in molybdenite", "stoichiometry"),
+    Constant("bismuthinite_bi", 81.3, "%", "Bi in bismuthinite", "stoichiometry"),
+    Constant("pyrite", 1.2, "%", "pyrite and pyrrhotite in the ore", "assumed"),
+    Constant("design_feed", 210.0, "t/h", "tonnage of the residence times below", "assumed"),
+    # grinding
+    Constant(
+        "mill_feed_f80", 10_000.0, "µm", "80 % passing of the mill feed", "literature DERIVED"
+    ),
+    Constant("size_spread", 1.2, "-", "Rosin-Rammler exponent of the mill product", "assumed"),
+    Constant("slimes_below", 20.0, "µm", "upper size of the slimes class", "assumed"),
+    Constant("coarse_above", 75.0, "µm", "lower size of the coarse class", "assumed"),
+    Constant("coarse_floats", 0.35, "-", "floatable share of coarse W minerals", "assumed"),
+    Constant("slimes_float", 0.40, "-", "floatable share of W slimes", "assumed"),
+    Constant("coarse_sulphide_floats", 0.75, "-", "floatable share of coarse sulphides", "assumed"),
+    Constant("slimes_sulphide_float", 0.70, "-", "floatable share of sulphide slimes", "assumed"),
+    Constant("entrainment_size", 40.0, "µm", "size of degree 0.2", "literature SAVASSI 30-60"),
+    # sulphide sections
+    Constant(
+        "molybdenite_rate", 0.55, "1/min", "rate in the bulk section", "assumed 0.8-2.5 batch"
+    ),
+    Constant(
+        "bismuthinite_rate", 0.34, "1/min", "rate in the bulk section", "assumed 0.5-1.5 batch"
+    ),
+    Constant("pyrite_rate", 0.07214, "1/min", "rate in the bulk section", "calibrated"),
+    Constant(
+        "tungsten_locked", 0.01725, "-", "W floating with sulphides", "calibrated HICA 1.72 %"
+    ),
+    Constant("molybdenite_floats", 1.045, "-", "scale of its floatable share", "calibrated"),
+    Constant("bismuthinite_floats", 0.9531, "-", "scale of its floatable share", "calibrated"),
+    Constant("kerosene_half", 7.558, "g/t", "half cover of molybdenite", "calibrated"),
+    Constant("kerosene_order", 1.3, "-", "steepness of that cover", "assumed"),
+    Constant("ddtc_half", 11.71, "g/t", "half cover of bismuthinite", "calibrated"),
+    Constant("ddtc_order", 1.5, "-", "steepness of that cover", "assumed"),
+    Constant("ddtc_pyrite", 0.10, "-", "power of the DDTC dose in pyrite's rate", "assumed"),
+    Constant("frother_half", 12.0, "g/t", "frother at half of the froth recovery", "assumed"),
+    Constant("frother_water", 0.5, "-", "power of the frother dose in water recovery", "assumed"),
+    Constant("bulk_water", 0.2, "-", "water to the froth of a bulk bank", "calibrated"),
+    Constant("sulphide_warmth", 0.010, "1/°C", "log rate per degree", "literature LI2021MO"),
+    Constant(
+        "sulphide_water_quality", 0.15, "-", "log rate lost per unit of return water", "assumed"
+    ),
+    Constant("na2s_half", 25.0, "g/t ore", "halves Bi's rate in the separation", "calibrated"),
+    Constant("na2s_overdose", 130.0, "g/t ore", "scale of the loss of Mo", "assumed"),
+    Constant("separation_mo_rate", 0.3269, "1/min", "molybdenite, Mo/Bi separation", "calibrated"),
+    Constant("separation_bi_rate", 0.08278, "1/min", "bismuthinite without Na2S", "calibrated"),
+    Constant("separation_pyrite_rate", 0.0546, "1/min", "pyrite without Na2S", "calibrated"),
+    Constant(
+        "separation_water", 0.35, "-", "water to the froth of a separation bank", "calibrated"
+    ),
+    # tungsten rougher section
+    Constant("tungsten_floats", 2.32, "-", "scale of W's floatable share", "calibrated"),
+    Constant("bha_half", 92.56, "g/t", "BHA at half cover of W minerals", "calibrated"),
+    Constant("lead_half", 120.0, "g/t", "lead nitrate at half activation", "calibrated"),
+    Constant("complex_order", 2.0, "-", "steepness of the lead-BHA cover", "assumed"),
+    Constant("wolframite_lead", 1.15, "-", "wolframite's need of lead over scheelite's", "assumed"),
+    Constant("surface_demand", 0.8, "-", "power of fineness in the BHA demand", "assumed"),
+    Constant("fluorite_demand", 0.010, "1/%", "BHA demand per % CaF2 above 19.5", "assumed"),
+    Constant("calcite_demand", 0.015, "1/%", "BHA demand per % CaCO3 above 8.5", "assumed"),
+    Constant("lead_excess", 0.12, "-", "log loss per lead:BHA ratio (g/g)", "assumed"),
+    Constant("silicate_dispersion", 700.0, "g/t", "silicate that half disperses slimes", "assumed"),
+    Constant("silicate_overdose", 11_000.0, "g/t", "scale of W's depression", "literature HICA"),
+    Constant("al_help_half", 100.0, "g/t", "Al sulphate at half of its help", "assumed"),
+    Constant("al_help", 0.08, "-", "most help of Al sulphate, log", "assumed"),
+    Constant("al_overdose", 1000.0, "g/t", "scale of W's depression by Al", "assumed"),
+    Constant("soap_half", 40.0, "g/t", "soap at half of its help", "assumed"),
+    Constant("soap_help", 0.07, "-", "most help of soap, log", "assumed"),
+    Constant("scheelite_ph", 9.4, "-", "best pH of scheelite", "assumed 9-10"),
+    Constant("wolframite_ph", 8.5, "-", "best pH of wolframite", "literature LIUC2019"),
+    Constant("ph_width", 1.6, "-", "width of the pH windows", "assumed"),
+    Constant("w_water_quality", 0.25, "-", "log share lost per unit of return water", "assumed"),
+    Constant("w_warmth", 0.004, "1/°C", "log rate per degree", "assumed"),
+    Constant("scheelite_rate", 0.115, "1/min", "rate in the W section", "assumed 0.4-1.2 batch"),
+    Constant("wolframite_rate", 0.10, "1/min", "rate in the W section", "assumed 0.2-0.7 batch"),
+    Constant("air_power", 0.5, "-", "power of the air rate in W rates", "assumed"),
+    Constant("air_gangue_power", 0.2, "-", "power of the air rate in gangue rates", "assumed"),
+    Constant("air_water_power", 0.5, "-", "power of the air rate in water recovery", "assumed"),
+    Constant("fluorite_rate", 0.03919, "1/min", "in the W section, undepressed", "calibrated"),
+    Constant("calcite_rate", 0.05342, "1/min", "in the W section, undepressed", "calibrated"),
+    Constant("silicates_rate", 0.03014, "1/min", "composites and others", "calibrated"),
+    Constant(
+        "gangue_silicate_half", 8000.0, "g/t", "silicate that halves gangue rates", "calibrated"
+    ),
+    Constant("calcite_al_half", 800.0, "g/t", "Al sulphate that halves calcite's rate", "assumed"),
+    Constant("gangue_bha", 0.05, "-", "power of BHA in gangue rates", "assumed"),
+    Constant("gangue_soap_half", 1200.0, "g/t", "soap that doubles gangue rates", "assumed"),
+    Constant("w_water", 0.22, "-", "water to the froth of a W bank", "calibrated"),
+    # heated cleaning
+    Constant("petrov_rate", 0.30, "1/min", "W minerals in heated cleaning", "calibrated"),
+    Constant("petrov_floats", 0.9107, "-", "floatable share of W in cleaning", "calibrated"),
+    Constant("petrov_loss", 0.10, "-", "log share of W lost cold (60 °C)", "assumed"),
+    Constant("petrov_warming", 14.0, "°C", "e-folding of what heat mends", "assumed"),
+    Constant("petrov_overdose", 16750.0, "g/t ore", "scale of W's depression", "assumed"),
+    Constant("petrov_gangue_rate", 0.0327, "1/min", "fluorite and calcite, hot", "calibrated"),
+    Constant("petrov_cold_gangue", 0.40, "-", "rise of gangue rates at 60 °C", "calibrated"),
+    Constant("petrov_silicate_half", 15000.0, "g/t ore", "halves gangue rates", "calibrated"),
+    Constant("petrov_water", 0.30, "-", "water to the froth of a cleaner", "calibrated"),
+    # unmeasured ore property
+    Constant("property_loss", 0.05, "-", "W share lost at property 0, log odds", "assumed"),
+    Constant("property_slope", 0.6, "-", "its log slope with the property", "assumed"),
+    Constant("property_demand", 0.12, "-", "log lead-BHA demand per unit of property", "assumed"),
+    Constant("property_sulphide", 0.02, "-", "log sulphide rate per unit of property", "assumed"),
+)
+
+VALUE = MappingProxyType({constant.name: constant.value for constant in CONSTANTS})

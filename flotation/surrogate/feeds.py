@@ -1,0 +1,95 @@
+"""What the plant is given: feed grades, hardness, tonnage, temperature, water, ore property.
+
+Campaigns of ore types last for weeks, first-order wandering for days, the season for a year.
+"""
+
+import numpy as np
+from scipy.signal import lfilter
+
+from flotation.surrogate.performance import CONDITIONS
+
+SHIFTS_A_DAY = 3
+PROPERTY_DAYS = 6.0  # e-folding time of the unmeasured property
+CAMPAIGN_DAYS = (8, 25)
+
+# column: mean, sd of wandering, e-folding days, low, high
+WANDERING = {
+    "ore_wo3_pct": (0.40, 0.026, 3.0, 0.28, 0.55),
+    "ore_mo_pct": (0.066, 0.006, 3.0, 0.035, 0.10),
+    "ore_bi_pct": (0.125, 0.010, 3.0, 0.085, 0.17),
+    "ore_caf2_pct": (19.5, 0.9, 4.0, 15.0, 24.0),
+    "ore_caco3_pct": (8.5, 0.6, 4.0, 5.0, 12.0),
+    "work_index_kwh_t": (13.2, 0.35, 5.0, 11.5, 15.0),
+    "feed_t_h": (210.0, 8.0, 1.0, 170.0, 245.0),
+    "temperature_c": (19.0, 1.2, 3.0, 6.0, 32.0),
+    "return_water_ratio_pct": (60.0, 6.0, 12.0, 40.0, 80.0),
+}
+ORE_TYPES = (
+    {},
+    {
+        "ore_wo3_pct": -0.03,
+        "ore_mo_pct": 0.008,
+        "ore_bi_pct": 0.007,
+        "ore_caf2_pct": 1.5,
+        "ore_caco3_pct": -0.8,
+        "work_index_kwh_t": -0.3,
+    },
+    {
+        "ore_wo3_pct": 0.02,
+        "ore_mo_pct": -0.007,
+        "ore_bi_pct": -0.006,
+        "ore_caf2_pct": -1.3,
+        "ore_caco3_pct": 1.1,
+        "work_index_kwh_t": 0.45,
+    },
+)
+SEASON = 7.0  # °C, summer over the year's mean
+
+
+def wander(rng, shape, days):
+    """Standard first-order autoregression along the last axis, stationary from the start."""
+    keep = np.exp(-1.0 / (SHIFTS_A_DAY * days))
+    noise = rng.standard_normal(shape) * np.sqrt(1.0 - keep**2)
+    noise[..., 0] /= np.sqrt(1.0 - keep**2)
+    return lfilter([1.0], [1.0, -keep], noise)
+
+
+def draw_conditions(rng, lanes, steps):
+    """Conditions of independent runs of consecutive shifts.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    lanes, steps : int
+        Runs, and shifts in each.
+
+    Returns
+    -------
+    dict of column to ndarray of shape (lanes, steps)
+    """
+    ore_type = np.stack([_campaigns(rng, steps) for _ in range(lanes)])
+    season = SEASON * np.sin(2.0 * np.pi * (np.arange(steps) / SHIFTS_A_DAY - 105.0) / 365.0)
+    drawn = {}
+    for column in CONDITIONS:
+        mean, spread, days, low, high = WANDERING[column]
+        offset = np.array([ore.get(column, 0.0) for ore in ORE_TYPES])[ore_type]
+        if column == "temperature_c":
+            offset = offset + season
+        value = mean + offset + spread * wander(rng, (lanes, steps), days)
+        drawn[column] = np.clip(value, low, high)
+    return drawn
+
+
+def draw_property(rng, lanes, steps, strength=1.0):
+    """The unmeasured property of the ore: mean 0, standard deviation ``strength``."""
+    return strength * wander(rng, (lanes, steps), PROPERTY_DAYS)
+
+
+def _campaigns(rng, steps):
+    """Ore type of each shift: runs of one type, never the same twice running."""
+    low, high = CAMPAIGN_DAYS
+    kinds, kind = [], int(rng.integers(len(ORE_TYPES)))
+    while len(kinds) < steps:
+        kinds += [kind] * (SHIFTS_A_DAY * int(rng.integers(low, high + 1)))
+        kind = (kind + int(rng.integers(1, len(ORE_TYPES)))) % len(ORE_TYPES)
+    return np.array(kinds[:steps])
