@@ -171,7 +171,7 @@ def test_no_neighbour_of_a_determined_answer_fits_better():
     _, measured, basis, starts = hard_problem(3)
     state, converged = adjustment.nearest_flows(measured, basis, starts)
     sure = converged & ~flow_covariance(state, measured, basis).blind.any(axis=(1, 2))
-    assert sure.sum() > 30
+    assert sure.sum() > 15
     for column in range(basis.solids.shape[1]):
         for sign in (-1e-4, 1e-4):
             least = state.solids.min(axis=1, keepdims=True)
