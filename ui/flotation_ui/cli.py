@@ -7,7 +7,7 @@ import click
 
 from flotation_ui.shell import Shell
 
-COMMANDS = ("check",)
+COMMANDS = ("check", "simulate")
 
 
 class LazyShell(Shell):
