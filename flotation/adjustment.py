@@ -31,7 +31,7 @@ MOST_STEPS = 100
 STEP_IN_SD = 1e-8  # a row has converged when its next step is shorter than this
 KEPT = 0.1  # no stream loses more than 90 % of its solids in one step
 VANISHED = 1e-7  # solids, relative to the largest stream, of a stream that is not there
-FLAT = 1e-9  # curvature, relative to known component flows, that counts as none
+FLAT = 1e-10  # curvature, relative to known component flows, that counts as none
 
 
 def nearest_flows(measured, basis, starts):

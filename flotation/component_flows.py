@@ -81,14 +81,16 @@ def unseen_flows(measured, components):
     -------
     unseen : ndarray of shape (rows, components, d, d)
     """
-    patterns, which = np.unique(
-        measured.reshape(-1, measured.shape[-1]), axis=0, return_inverse=True
-    )
     eye = np.eye(components.shape[1])
-    seen = [np.linalg.pinv(components[p]) @ components[p] if p.any() else 0 * eye for p in patterns]
-    unseen = eye - np.reshape(seen, (-1, *eye.shape))
-    unseen[np.abs(unseen) < 1e-12] = 0.0
-    return unseen[which.reshape(-1)].reshape(*measured.shape[:2], *eye.shape)
+    unseen = np.zeros((*measured.shape[:2], *eye.shape))
+    holed = ~measured.all(axis=2)
+    if holed.any():
+        patterns, which = np.unique(measured[holed], axis=0, return_inverse=True)
+        seen = [np.linalg.pinv(components[p]) @ components[p] for p in patterns]
+        hidden = eye - np.asarray(seen)
+        hidden[np.abs(hidden) < 1e-12] = 0.0
+        unseen[holed] = hidden[which.reshape(-1)]
+    return unseen
 
 
 def best_flows(solids, measured, unseen, basis):

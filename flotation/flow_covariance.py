@@ -16,9 +16,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from flotation.adjustment import FLAT
 from flotation.component_flows import information, solids_scale
 
+UNKNOWN = 1e-8  # information, relative to known component flows, that counts as none
 HIDDEN = 1e-5  # relative change that may go unseen in a determined quantity
 
 
@@ -46,6 +46,12 @@ class FlowCovariance:
     solids: np.ndarray
     blind: np.ndarray
     unseen: np.ndarray
+
+    def of(self, rows):
+        """The same for some rows."""
+        return FlowCovariance(
+            **{name: getattr(self, name)[rows] for name in FlowCovariance.__slots__}
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +90,7 @@ def flow_covariance(state, measured, basis):
     scale = solids_scale(state, measured, basis)
     values, vectors = np.linalg.eigh(matrix * scale[:, :, None] * scale[:, None, :])
     vectors = vectors * scale[:, :, None]
-    seen = values > FLAT
+    seen = values > UNKNOWN
     inverse = np.where(seen, 1.0 / np.where(seen, values, 1.0), 0.0)
     blind = np.where(seen[:, None, :], 0.0, vectors)
     change = np.abs(np.einsum("sp,rpq->rsq", basis.solids, blind)) / state.solids[:, :, None]
@@ -181,6 +187,17 @@ def determined_streams(state, covariance, basis):
     solids : ndarray of bool, shape (rows, streams)
     grades, flows : ndarray of bool, shape (rows, components, streams)
     """
+    solids = np.ones(state.solids.shape, dtype=bool)
+    grades, flows = (np.ones(state.flows.shape, dtype=bool) for _ in range(2))
+    rows = covariance.blind.any(axis=(1, 2)) | covariance.unseen.any(axis=(1, 2, 3))
+    if rows.any():
+        some = _some_determined(state.of(rows), covariance.of(rows), basis)
+        solids[rows], grades[rows], flows[rows] = some
+    return solids, grades, flows
+
+
+def _some_determined(state, covariance, basis):
+    """The same for rows that have something undetermined."""
     drift = np.einsum("sp,rpq->rsq", basis.solids, covariance.blind)
     relative = drift / state.solids[:, :, None]
     solids = np.abs(relative).max(axis=2, initial=0.0) <= HIDDEN

@@ -177,4 +177,4 @@ def test_no_neighbour_of_a_determined_answer_fits_better():
             least = state.solids.min(axis=1, keepdims=True)
             moved = state.solids + sign * least * basis.solids[:, column]
             chi2 = adjustment.best_flows(moved, measured, state.unseen, basis).chi2
-            assert (chi2 >= state.chi2 * (1.0 - 1e-12))[sure].all()
+            assert (chi2 >= state.chi2 * (1.0 - 1e-10))[sure].all()
