@@ -44,7 +44,7 @@ class Disturbance:
 WHITE = Disturbance()
 
 
-def gains(shifts, noise, phi, ratio):
+def gains(shifts, noise, disturbance):
     """Decays, gains and innovation variances of the Kalman filter of a disturbance.
 
     Parameters
@@ -53,24 +53,22 @@ def gains(shifts, noise, phi, ratio):
         Shift number, rising; a gap is a gap in numbers.
     noise : ndarray of shape (rows,)
         Variance of the white noise of each row, relative.
-    phi, ratio : float or ndarray of shape (candidates,)
+    disturbance : Disturbance
 
     Returns
     -------
-    decay, gain, variance : ndarray of shape (rows, ...)
+    decay, gain, variance : ndarray of shape (rows,)
     """
-    phi, ratio = np.asarray(phi, dtype=float), np.asarray(ratio, dtype=float)
-    gap = np.diff(shifts, prepend=shifts[:1])
-    decay = np.power(phi, gap.reshape(-1, *(1,) * phi.ndim))
-    gain, variance = np.empty((2, len(shifts), *phi.shape))
-    uncertain = ratio
-    for t in range(len(shifts)):
-        if t:
-            uncertain = ratio + decay[t] ** 2 * (uncertain - ratio)
-        variance[t] = uncertain + noise[t]
-        gain[t] = uncertain / variance[t]
-        uncertain = uncertain * (1.0 - gain[t])
-    return decay, gain, variance
+    decay = np.power(disturbance.phi, np.diff(shifts, prepend=shifts[:1]))
+    ratio, uncertain = disturbance.ratio, disturbance.ratio
+    gain, variance = [], []
+    for kept, own in zip((decay**2).tolist(), noise.tolist(), strict=True):
+        uncertain = ratio + kept * (uncertain - ratio)
+        total = uncertain + own
+        gain.append(uncertain / total)
+        variance.append(total)
+        uncertain *= own / total
+    return decay, np.array(gain), np.array(variance)
 
 
 def whiten(columns, shifts, noise, disturbance):
@@ -98,7 +96,7 @@ def whiten(columns, shifts, noise, disturbance):
     if disturbance.ratio == 0.0:
         scale = np.sqrt(noise)
         return (columns.T / scale).T, scale
-    decay, gain, variance = gains(shifts, noise, disturbance.phi, disturbance.ratio)
+    decay, gain, variance = gains(shifts, noise, disturbance)
     right = np.zeros_like(columns, dtype=float)
     right[1:] = ((decay[1:] * gain[:-1]) * columns[:-1].T).T
     bands = np.ones((2, len(shifts)))
@@ -125,15 +123,19 @@ def fit_disturbance(residuals, shifts, noise, *, phi=PHI, ratio=RATIO):
     """
     grid = [(p, r) for p in phi if p > 0.0 for r in ratio]
     phis, ratios = np.array([(0.0, 0.0), *grid]).T
-    decay, gain, variance = gains(shifts, noise, phis, ratios)
-    expected = np.zeros_like(phis)
-    squares = np.zeros_like(phis)
-    for t in range(len(shifts)):
-        expected = expected * decay[t] if t else expected
-        news = residuals[t] - expected
-        squares += news**2 / variance[t]
-        expected = expected + gain[t] * news
-    deviance = len(shifts) * np.log(squares / len(shifts)) + np.log(variance).sum(axis=0)
+    uncertain, expected, squares, logs = ratios, *np.zeros((3, len(phis)))
+    for gap, own, residual in zip(
+        np.diff(shifts, prepend=shifts[:1]), noise, residuals, strict=True
+    ):
+        decay = phis**gap
+        uncertain = ratios + decay**2 * (uncertain - ratios)
+        variance = uncertain + own
+        news = residual - decay * expected
+        expected = decay * expected + uncertain / variance * news
+        squares = squares + news**2 / variance
+        logs = logs + np.log(variance)
+        uncertain = uncertain * own / variance
+    deviance = len(shifts) * np.log(squares / len(shifts)) + logs
     best = int(np.argmin(deviance))
     return Disturbance(phi=float(phis[best]), ratio=float(ratios[best]))
 

@@ -145,7 +145,7 @@ def _sentence(leg, claim, effect, own, unit):
         100.0 * np.expm1(number)
         for number in (claim.number, claim.number - Z * claim.sd, claim.number + Z * claim.sd)
     )
-    settings = f"{effect.at[0]:.4g} and {effect.at[1]:.4g} {unit}"
+    settings = f"{effect.at[0]:.4g} and {effect.at[1]:.4g} {unit}".removesuffix(" -")
     what = (
         f"between {settings} the share changes by {change:+.2g} %"
         if claim.about == "slope"

@@ -1,0 +1,41 @@
+import numpy as np
+import pytest
+
+from flotation.intervals import conformal_interval
+
+
+def test_new_shifts_fall_inside_as_often_as_promised():
+    rng = np.random.default_rng(0)
+    inside = []
+    for _ in range(200):
+        interval = conformal_interval(rng.standard_t(4, size=400), np.arange(400) // 80)
+        low, high = interval.two_sided(0.9)
+        fresh = rng.standard_t(4, size=400)
+        inside.append(np.mean((fresh >= low) & (fresh <= high)))
+    assert np.mean(inside) == pytest.approx(0.9, abs=0.01)
+
+
+def test_offsets_widen_with_the_level():
+    interval = conformal_interval(np.random.default_rng(1).normal(size=300), np.arange(300) // 60)
+    assert np.all(np.diff(interval.lower) <= 0.0)
+    assert np.all(np.diff(interval.upper) >= 0.0)
+
+
+def test_coverage_is_that_of_blocks_judged_by_the_others():
+    residuals = np.concatenate([np.zeros(100), np.full(100, 5.0)]) + np.tile(
+        np.linspace(-1.0, 1.0, 100), 2
+    )
+    interval = conformal_interval(residuals, np.repeat([0, 1], 100))
+    assert interval.coverage["0.9"] == 0.0
+
+
+def test_too_few_rows_for_a_level_give_the_extremes():
+    interval = conformal_interval(np.arange(10.0), np.arange(10) // 5)
+    assert interval.one_sided(0.99) == (0.0, 9.0)
+
+
+def test_the_model_reports_its_coverage(model):
+    interval = model.intervals["WO3"]
+    assert interval.rows > 800
+    assert 0.8 < interval.coverage["0.9"] < 0.97
+    assert interval.two_sided(0.9)[0] < 0.0 < interval.two_sided(0.9)[1]

@@ -1,0 +1,109 @@
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+
+from flotation.errors import ModelFileError
+from flotation.model_file import model_bytes, model_hash, parse_model, read_model, write_model
+from flotation.plant_file import plant_digest
+
+
+@pytest.fixture(scope="module")
+def data(model):
+    return model_bytes(model)
+
+
+def test_a_model_comes_back_as_it_was_written(model, plant, tmp_path):
+    write_model(model, tmp_path / "model.json")
+    again = read_model(tmp_path / "model.json", plant)
+    assert again == model
+    assert model_bytes(again) == model_bytes(model)
+    assert tuple(again.evidence) == tuple(model.evidence)
+    assert [p.name for p in tmp_path.iterdir()] == ["model.json"]
+
+
+def test_every_flipped_bit_is_refused(data):
+    rng = np.random.default_rng(0)
+    for place in rng.integers(0, len(data) - 1, 300):
+        flipped = bytearray(data)
+        flipped[place] ^= 1 << int(rng.integers(0, 8))
+        with pytest.raises(ModelFileError, match="damaged|not a model|schema"):
+            parse_model(bytes(flipped))
+
+
+def test_every_torn_file_is_refused(data):
+    for length in np.linspace(0, len(data) - 2, 50).astype(int):
+        with pytest.raises(ModelFileError, match="damaged"):
+            parse_model(data[:length])
+
+
+def test_a_swapped_hash_is_refused(data):
+    document = json.loads(data)
+    document["sha256"] = "0" * 64
+    with pytest.raises(ModelFileError, match="does not match its sha256"):
+        parse_model(json.dumps(document).encode())
+
+
+def test_another_schema_says_how_to_go_on(data):
+    document = json.loads(data) | {"schema": 7}
+    with pytest.raises(ModelFileError, match="has schema 7, this program reads 1: train again"):
+        parse_model(json.dumps(document).encode())
+
+
+@pytest.mark.parametrize("text", [b"[]", b"{}", b'{"format": "x"}', b"null"])
+def test_other_json_is_not_a_model(text):
+    with pytest.raises(ModelFileError, match="not a model file"):
+        parse_model(text)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (b'"seed":0', b'"seed":0,"seed":0', "'seed' stands twice"),
+        (b'"seed":0', b'"seed":NaN', "NaN is not a number"),
+        (b'"seed":0', b'"seed":Infinity', "Infinity is not a number"),
+    ],
+)
+def test_what_json_allows_and_a_model_must_not_hold_is_refused(data, old, new, message):
+    with pytest.raises(ModelFileError, match=message):
+        parse_model(data.replace(old, new))
+
+
+def test_a_model_of_another_plant_is_refused(model, plant, tmp_path):
+    write_model(model, tmp_path / "model.json")
+    other = plant.model_copy(update={"shift_hours": 12.0})
+    assert plant_digest(other) != plant_digest(plant)
+    with pytest.raises(ModelFileError, match="was trained for the plant file of 'little plant'"):
+        read_model(tmp_path / "model.json", other)
+
+
+def test_numbers_that_are_not_finite_are_never_written(model, tmp_path):
+    spoiled = dataclasses.replace(model, present=model.present | {"ph": float("nan")})
+    with pytest.raises(ModelFileError, match=r"model.present.ph is nan"):
+        write_model(spoiled, tmp_path / "model.json")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_failed_write_leaves_the_old_file_whole(model, tmp_path, monkeypatch):
+    target = tmp_path / "model.json"
+    target.write_text("old", encoding="utf-8")
+
+    def no_room(_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("flotation.model_file.os.fsync", no_room)
+    with pytest.raises(OSError, match="No space left"):
+        write_model(model, target)
+    assert target.read_text(encoding="utf-8") == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["model.json"]
+
+
+def test_a_missing_file_is_said_so(tmp_path):
+    with pytest.raises(ModelFileError, match="cannot be read"):
+        read_model(tmp_path / "nothing.json")
+
+
+def test_the_hash_changes_with_any_number(model):
+    moved = dataclasses.replace(model, seed=1)
+    assert model_hash(moved) != model_hash(model)

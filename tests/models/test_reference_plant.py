@@ -1,0 +1,68 @@
+"""The models of the reference plant, held against the truth of its simulator."""
+
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from flotation.plant_file import load_plant
+from flotation.surrogate.performance import true_performance
+from flotation.survey import read_survey
+from flotation.training import train
+
+FOLDER = Path(__file__).parents[2] / "datasets" / "reference_plant"
+
+
+@pytest.fixture(scope="module")
+def plant():
+    return load_plant(FOLDER / "plant.toml")
+
+
+@pytest.fixture(scope="module")
+def survey(plant):
+    path = next(FOLDER.glob("survey.csv*"))
+    return read_survey(path, plant.column, time_column=plant.time_column)
+
+
+@pytest.fixture(scope="module")
+def trained(plant, survey):
+    start = time.process_time()
+    model = train(plant, survey)
+    return model, time.process_time() - start
+
+
+@pytest.mark.slow
+def test_training_takes_less_than_twenty_seconds(trained):
+    assert trained[1] < 20.0
+
+
+@pytest.mark.slow
+def test_near_good_settings_the_predicted_recovery_is_true(trained, survey):
+    model, _ = trained
+    table = survey.table[[*model.levers]].dropna()
+    settings = {c: table[c].to_numpy(dtype=float) for c in model.levers}
+    conditions = {c: np.full(len(table), v) for c, v in model.present_conditions.items()}
+    truth = true_performance(settings, conditions, 0.0)
+    found = model.predict(settings, conditions)
+    good = np.asarray(truth.recovery["WO3"]) > 0.62
+    assert good.sum() > 30
+    for component in ("WO3", "Mo", "Bi"):
+        error = np.log(found.recovery[component] / truth.recovery[component])[good]
+        assert abs(error.mean()) < 0.02
+        assert error.std() < 0.03
+
+
+@pytest.mark.slow
+def test_levers_are_supported_where_the_simulator_was_tried(trained):
+    model, _ = trained
+    status = [found.status for found in model.evidence.values()]
+    assert status.count("supported") >= 12
+    assert "contradicted" not in status
+
+
+@pytest.mark.slow
+def test_intervals_cover_what_they_promise(trained):
+    model, _ = trained
+    for interval in model.intervals.values():
+        assert 0.85 <= interval.coverage["0.9"] <= 0.95
