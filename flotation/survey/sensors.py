@@ -15,7 +15,10 @@ _FEED_WORDS = ("feed", "ore", "throughput", "mill")
 _SILENT = 8
 _SPIKE = 10.0
 _HALF_WINDOW = 4
-_LINEAR = 6
+_WIGGLING = 0.7
+_FEWEST_BENDS = 5
+_HIGHEST_CHANCE = 0.3
+_SAMPLE = 2000
 
 
 def feed_column(columns, feed_rate):
@@ -45,7 +48,14 @@ def stopped(table, columns, feed_rate=None):
         return np.zeros(len(table), dtype=bool)
     rate = table[name].to_numpy(dtype=float)
     running = rate[rate > 0.0]
-    return rate < STOP_SHARE * np.median(running) if len(running) else rate <= 0.0
+    low = rate < STOP_SHARE * np.median(running) if len(running) else rate <= 0.0
+    # A rate that is missing beside a stop belongs to the stop.
+    quiet = low | np.isnan(rate)
+    first, length = runs(np.append(False, quiet[1:] == quiet[:-1]))
+    for a, n in zip(first, length, strict=True):
+        if quiet[a] and low[a : a + n].any():
+            low[a : a + n] = True
+    return low
 
 
 def runs(same):
@@ -96,8 +106,8 @@ def _column_findings(values, column, lines, halted):
     if np.ptp(values[known]) == 0.0:
         yield _constant_message(values[known][0], column, lines[known])
         return
+    yield from _stuck(values, column, lines)
     if column.kind in MEASURED | PARTLY_MEASURED:
-        yield from _stuck(values, column, lines)
         yield from _interpolated(values, column, lines)
         yield from _spikes(values, column, lines)
 
@@ -163,29 +173,48 @@ def _stuck(values, column, lines):
     first, length = runs(same)
     valid = np.isfinite(values[first])
     first, length = first[valid], length[valid]
-    if column.kind in PARTLY_MEASURED and same.mean() > 0.5:
-        return
-    hold = int(np.median(length))
-    shortest = _shortest_stuck_run(values[first], length, hold)
+    shortest = _shortest_stuck_run(values[first], length)
     found = [(a, n) for a, n in zip(first, length, strict=True) if n >= shortest]
-    if found:
+    if not found:
+        return
+    if column.kind in MEASURED or (column.kind in PARTLY_MEASURED and _wiggles(length)):
         yield _run_message("stuck", column, lines, values, found, "does not move")
+    else:
+        yield _held_message(column, lines, values, found)
 
 
-def _shortest_stuck_run(levels, length, hold):
+def _wiggles(length):
+    """Whether a column moves with nearly every row but for its longest run."""
+    others = np.delete(length, np.argmax(length))
+    return len(others) > 0 and np.mean(others == 1) > _WIGGLING
+
+
+def _shortest_stuck_run(levels, length):
     """Rows a run must have to be no coincidence.
 
     Neighbouring runs differ by construction, so the chance that two readings
-    agree is taken from runs two to five apart. A column held for ``hold`` rows
-    between samples has one reading in so many rows.
+    agree is taken from runs two to five apart. A column that is held between
+    samples has one reading in as many rows as nine runs of ten last.
     """
+    hold = int(np.quantile(length, 0.9, method="lower"))
     pairs = [(levels[k:] == levels[:-k]).mean() for k in range(2, 6) if len(levels) > k]
     chance = max(float(np.mean(pairs)) if pairs else 0.0, 1.0 / max(4 * len(levels), 4))
     readings = max(float(np.sum(np.maximum(length // hold, 1))), 1.0)
     repeats = 1.0 + np.log(_CHANCE / readings) / np.log(min(chance, 0.95))
-    if hold > 1:
-        return max(hold * max(int(np.ceil(repeats)), 2), _SHORTEST)
-    return max(int(np.ceil(repeats)), _SHORTEST)
+    return max(hold * max(int(np.ceil(repeats)), 2 if hold > 1 else 1), _SHORTEST)
+
+
+def _held_message(column, lines, values, found):
+    a, n = max(found, key=lambda run: run[1])
+    return Message(
+        rule="constant",
+        column=column.name,
+        lines=(int(lines[a]),),
+        value=f"{values[a]:.6g}",
+        message=f"{column.name} stays at {values[a]:.6g} {column.unit} for {n} rows from line "
+        f"{lines[a]}, as a set-point may",
+        remedy="if it is measured, check the sensor",
+    )
 
 
 def _run_message(rule, column, lines, values, found, verb):
@@ -204,19 +233,38 @@ def _run_message(rule, column, lines, values, found, verb):
 
 
 def _interpolated(values, column, lines):
-    """Straight lines between measurements: many equal steps that are not zero."""
+    """Straight lines between measurements: steps that are equal, as far as digits tell."""
     steps = np.diff(values)
-    scale = np.nanmax(np.abs(values))
-    with np.errstate(invalid="ignore"):
-        equal = np.abs(np.diff(steps)) <= 1e-6 * scale
-        moving = np.abs(steps[1:]) > 1e-5 * scale
-        bend = np.nanmedian(np.abs(np.diff(steps)))
-    if not bend > 1e-6 * scale:
+    bends = np.abs(np.diff(steps))
+    if not np.isfinite(bends).any():
         return
-    first, length = runs(np.append(False, (equal & moving)))
-    found = [(a, n + 1) for a, n in zip(first, length, strict=True) if n >= _LINEAR]
+    digit = _last_digit(values)
+    usual = float(np.nanmedian(bends))
+    # Rounding each of three points can bend a straight line by two last digits.
+    slack = max(2.0 * digit, 1e-6 * float(np.nanmax(np.abs(values)))) * 1.001
+    chance = 0.7 * slack / usual if usual > 0.0 else 1.0
+    if chance > _HIGHEST_CHANCE:
+        return
+    needed = max(int(np.ceil(np.log(0.01 / len(values)) / np.log(chance))), _FEWEST_BENDS)
+    with np.errstate(invalid="ignore"):
+        straight = (bends <= slack) & (steps[1:] + steps[:-1] != 0.0)
+    first, length = runs(np.append(False, straight))
+    found = [
+        (a, n + 1)
+        for a, n in zip(first, length, strict=True)
+        if n > needed and abs(values[a + n] - values[a]) > n * digit
+    ]
     if found:
         yield _run_message("interpolated", column, lines, values, found, "follows a straight line")
+
+
+def _last_digit(values):
+    """Smallest step that the values are rounded to; 0 if to none we can see."""
+    sample = values[np.isfinite(values)][:_SAMPLE]
+    for digit in (1.0, 0.1, 0.01, 1e-3, 1e-4, 1e-5):
+        if np.allclose(sample / digit, np.round(sample / digit), rtol=0.0, atol=1e-4):
+            return digit
+    return 0.0
 
 
 def _spikes(values, column, lines):
@@ -226,15 +274,20 @@ def _spikes(values, column, lines):
         return
     padded = np.pad(values, _HALF_WINDOW, constant_values=np.nan)
     window = np.lib.stride_tricks.sliding_window_view(padded, 2 * _HALF_WINDOW + 1)
-    around = np.delete(window, _HALF_WINDOW, axis=1)
-    centre = _row_median(around)
+    centre = _row_median(np.delete(window, _HALF_WINDOW, axis=1))
     away = values - centre
-    usual = 1.4826 * np.nanmedian(np.abs(away))
+    size = np.abs(away)
+    beside = np.delete(window[:, _HALF_WINDOW - 1 : _HALF_WINDOW + 2], 1, axis=1)
+    usual = 1.4826 * np.nanmedian(size)
+    # A column that often jumps is not one with spikes: its own tail sets the scale.
+    tail = np.nanquantile(size, 1.0 - max(0.01, 3.0 / n))
     spread = 1.4826 * np.nanmedian(np.abs(values - np.nanmedian(values)))
+    threshold = max(_SPIKE * usual, 5.0 * spread, 3.0 * tail)
     if not usual > 0.0:
         return
     with np.errstate(invalid="ignore"):
-        rows = np.flatnonzero((np.abs(away) > _SPIKE * usual) & (np.abs(away) > 5.0 * spread))
+        alone = (np.abs(beside - values[:, None]) > 0.7 * size[:, None]) | np.isnan(beside)
+        rows = np.flatnonzero((size > threshold) & alone.all(axis=1))
     if len(rows):
         where = tuple(sorted(int(n) for n in lines[rows]))
         yield Message(
