@@ -155,7 +155,7 @@ def _read_certain(reading, i, cell):
     if not isinstance(cell, str):
         return False
     text = cell.strip(" \t\xa0")
-    if _ISO.fullmatch(text):
+    if _ISO.fullmatch(text) and text[11:13] != "24":
         try:
             reading.times[i] = datetime.fromisoformat(text)
         except ValueError:
