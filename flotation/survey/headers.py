@@ -85,9 +85,9 @@ class HeaderMatcher:
         for column in self.columns:
             for name in (column.name, *column.aliases, column.zh, column.en):
                 self._full.setdefault(fold(name), []).append((column, name))
-                stem = fold(split_unit(name)[0])
-                if stem and column not in self._stems.setdefault(stem, []):
-                    self._stems[stem].append(column)
+                for stem in {fold(name), fold(split_unit(name)[0])} - {""}:
+                    if column not in self._stems.setdefault(stem, []):
+                        self._stems[stem].append(column)
         for stem, columns_ in self._stems.items():
             self._metal.setdefault(stem.replace("wo3", "w"), []).extend(
                 c for c in columns_ if "wo3" in stem and c.kind == "grade"

@@ -9,6 +9,9 @@ from flotation.survey.report import Message, first_lines
 from flotation.units import canonical_unit, conversion
 
 FACTORS = (0.01, 100.0, 0.001, 1000.0, 24.0, 1 / 24, 1e-4, 1e4, 1e-6, 1e6)
+_TIMELESS = tuple(f for f in FACTORS if f not in (24.0, 1 / 24))
+_PER_TIME = ("tonnage", "flow")
+_NEAR = 0.4  # decades
 _UNITS = ("%", "fraction", "g/t", "kg/t", "t/h", "t/d", "kg/h", "µm", "mm", "m", "MWh/t", "mg/L")
 _UNITS += ("g/L", "m3/h", "m3/d", "L/h", "m3/min", "L/min", "ppm", "cm", "K", "°F")
 _TOLERANCE = 1e-9
@@ -70,23 +73,37 @@ def misfit(values, column, running=None):
     whole = bool(len(known)) and wrong.sum() > _MOST * len(known)
     doubtful = not whole and _is_tiny(known, column)
     suspects = known if whole or doubtful else values[outside]
+    fitting = known[:0] if whole or doubtful else values[counted & ~outside]
     return Misfit(
         outside=outside,
         doubtful=doubtful,
-        factor=guess_factor(suspects, column) if len(suspects) else None,
+        factor=guess_factor(suspects, column, fitting) if len(suspects) else None,
         whole=whole,
     )
 
 
-def guess_factor(values, column):
+def guess_factor(values, column, fitting=()):
     """The factor by which dividing brings nearly all values into the range, or None.
 
-    Of several, the one that brings the median nearest to the middle of the range.
+    Of several, the one that brings the median nearest to the middle of the range,
+    or to the median of the column's other values; those it must come near to.
+
+    Parameters
+    ----------
+    values : ndarray
+        Values that do not fit. [column's unit]
+    column : flotation.columns.Column
+    fitting : ndarray
+        Values of the column that do fit.
+
+    Returns
+    -------
+    float or None
     """
     nonzero = values[values != 0.0]
-    best, distance = None, np.inf
-    middle = 0.5 * (column.low + column.high)
-    for factor in FACTORS:
+    best, distance = None, _NEAR if len(fitting) else np.inf
+    middle = float(np.median(fitting)) if len(fitting) else 0.5 * (column.low + column.high)
+    for factor in FACTORS if column.kind in _PER_TIME else _TIMELESS:
         tried = nonzero / factor
         inside = (tried >= column.low) & (tried <= column.high)
         away = abs(np.log10(max(np.median(tried) / middle, 1e-12))) if len(tried) and middle else 0
