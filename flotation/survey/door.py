@@ -73,15 +73,15 @@ def read_survey(source, columns, *, time_column, physics=None, feed_rate=None, n
         messages += times.messages
         table, said = _one_row_a_time(table, time_column)
         messages += said
+    if table.empty and not reasons:
+        raise DataError(
+            "no row of the survey can be used: " + "; ".join(m.message for m in messages if m.flags)
+        )
     checks = checks_from_names(columns) if physics is None else physics
     findings = check_values(table, present, checks=checks, feed_rate=feed_rate)
     reasons += findings.reasons
     if reasons:
         raise DataError(_joined(reasons))
-    if table.empty:
-        raise DataError(
-            "no row of the survey can be used: " + "; ".join(m.message for m in messages if m.flags)
-        )
     return _survey(findings, [*messages, *findings.messages], body, sheet.description, times.clock)
 
 
@@ -158,6 +158,7 @@ def _repetition_messages(table, time_column, twins, conflicts):
 
 def _survey(findings, messages, body, source, clock):
     table, doubtful = findings.table, findings.doubtful
+    messages = sorted(messages, key=lambda m: (not m.flags, m.rule == "missing"))
     flagged = sorted({line for m in messages if m.flags for line in m.lines})
     accepted = set(table.index.tolist())
     report = SurveyReport(
