@@ -22,7 +22,7 @@ from flotation.flow_covariance import (
     flow_covariance,
     is_determined,
 )
-from flotation.measurements import checked_measurements
+from flotation.measurements import Measured, checked_measurements
 from flotation.network import Network, balance_basis, even_flows, fresh_feeds, lean_flows
 
 ROWS_AT_ONCE = 2048
@@ -39,6 +39,8 @@ class Reconciliation:
     network : Network
     components : tuple
         Names of the components; positions 0, 1, ... if none were given.
+    reference : str or None
+        The stream whose solids are exactly 1.
     solids : ndarray of shape (rows, streams)
         [multiples of the reference, or t/h]
     grades : ndarray of shape (rows, streams, components)
@@ -60,14 +62,16 @@ class Reconciliation:
         Reconciled less measured. [sd]; NaN where not measured.
     grades_adjustment : ndarray of shape (rows, streams, components)
         Reconciled less measured. [sd]; NaN where not measured.
+    measured : flotation.measurements.Measured
     basis : flotation.component_flows.Basis
     state : flotation.component_flows.State
     covariance : flotation.flow_covariance.FlowCovariance
-        The last three: the fit itself, in every row and whether determined or not.
+        The last four: what was fitted, and the fit in every row, determined or not.
     """
 
     network: Network
     components: tuple
+    reference: str | None
     solids: np.ndarray
     grades: np.ndarray
     flows: np.ndarray
@@ -78,6 +82,7 @@ class Reconciliation:
     physical: np.ndarray
     solids_adjustment: np.ndarray
     grades_adjustment: np.ndarray
+    measured: Measured
     basis: Basis
     state: State
     covariance: FlowCovariance
@@ -186,13 +191,32 @@ def reconcile(network, *, solids, solids_sd, grades, grades_sd, reference, compo
         grades_sd=grades_sd,
         reference=reference,
     )
+    return reconcile_measured(network, measured, reference=reference, components=components)
+
+
+def reconcile_measured(network, measured, *, reference, components):
+    """Reconcile measurements that have been checked already.
+
+    Parameters
+    ----------
+    network : Network
+    measured : flotation.measurements.Measured
+    reference, components
+        As for :func:`reconcile`.
+
+    Returns
+    -------
+    reconciliation : Reconciliation
+    """
     matrix, _ = balance_basis(network, independent=reference)
     basis = Basis(components=matrix, solids=matrix if reference is None else matrix[:, 1:])
     starts = _starts(network, measured, reference)
     batches = [slice(i, i + ROWS_AT_ONCE) for i in range(0, max(len(starts[0]), 1), ROWS_AT_ONCE)]
     fits = [nearest_flows(measured.of(b), basis, [start[b] for start in starts]) for b in batches]
     converged = np.concatenate([converged for _, converged in fits])
-    return _reported(network, components, measured, joined([s for s, _ in fits]), converged, basis)
+    state = joined([state for state, _ in fits])
+    named = {"network": network, "components": components, "reference": reference}
+    return _reported(named, measured, state, converged, basis)
 
 
 def _starts(network, measured, reference):
@@ -209,7 +233,7 @@ def _starts(network, measured, reference):
     return [np.where(given, s, 1.0)[:, None] * start for s, start in zip(sums, starts, strict=True)]
 
 
-def _reported(network, components, measured, state, converged, basis):
+def _reported(named, measured, state, converged, basis):
     """Fitted flows with everything undetermined made NaN."""
     covariance = flow_covariance(state, measured, basis)
     solids, grades, flows = determined_streams(state, covariance, basis)
@@ -222,8 +246,7 @@ def _reported(network, components, measured, state, converged, basis):
     found = np.where(flows & column, state.flows, np.nan)
     negative = found < -1e-12 * np.abs(state.flows).max(axis=2, keepdims=True)
     return Reconciliation(
-        network=network,
-        components=components,
+        **named,
         solids=np.where(solids & row, state.solids, np.nan),
         grades=np.where(grades & column, fitted, np.nan).swapaxes(1, 2),
         flows=found.swapaxes(1, 2),
@@ -234,6 +257,7 @@ def _reported(network, components, measured, state, converged, basis):
         physical=converged & ~negative.any(axis=(1, 2)),
         solids_adjustment=np.where(given & row, off, np.nan),
         grades_adjustment=np.where(assayed & column, off_grades, np.nan).swapaxes(1, 2),
+        measured=measured,
         basis=basis,
         state=state,
         covariance=covariance,
