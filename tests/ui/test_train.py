@@ -1,0 +1,43 @@
+import json
+
+import pytest
+
+from flotation.model_file import model_bytes
+
+
+@pytest.mark.slow
+def test_training_writes_the_same_bytes_wherever_it_runs(run, tmp_path, demonstration):
+    path = tmp_path / "model.json"
+    result = run("train", "reference", "reference", "-o", path, "--json")
+    assert result.exit_code == 0, result.stderr
+    assert path.read_bytes() == model_bytes(demonstration.brief.model)
+    summary = json.loads(result.stdout, parse_constant=pytest.fail)
+    assert set(summary["evidence"]) == set(demonstration.brief.plant.levers)
+    assert {score["target"] for score in summary["scores"]} >= {"recovery/WO3", "recovery/Bi"}
+
+
+def test_an_unwritable_place_is_refused_before_any_training(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("flotation.training.train", pytest.fail)
+    result = run("train", "reference", "reference", "-o", tmp_path / "missing" / "model.json")
+    assert result.exit_code == 1
+    assert "there is no folder" in result.stderr
+
+
+def test_training_never_replaces_its_own_survey(run, tmp_path):
+    survey = tmp_path / "survey.csv"
+    survey.write_text("a\n")
+    result = run("train", "reference", survey, "-o", survey)
+    assert result.exit_code == 1
+    assert "is being read" in result.stderr
+    assert survey.read_text() == "a\n"
+
+
+def test_the_model_text_says_of_every_lever_what_the_survey_supports(demonstration):
+    from flotation_ui.words.model import model_text
+
+    brief = demonstration.brief
+    text = model_text(brief.plant, brief.model)
+    for lever in brief.plant.lever:
+        assert brief.plant.columns[lever.column].en.split(",")[0] in text
+    assert "recovery/WO3" in text
+    assert "90 % interval" in text
