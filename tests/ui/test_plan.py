@@ -1,0 +1,123 @@
+import json
+from dataclasses import replace
+
+import pytest
+
+from flotation.model_file import model_bytes
+from optimiser.plan_result import parse_plan
+
+
+@pytest.fixture
+def plan(run, model_path):
+    def plan(*words):
+        return run("plan", "reference", model_path, *words)
+
+    return plan
+
+
+def test_the_plan_is_the_same_on_screen_in_json_and_in_the_file(plan, tmp_path, demonstration):
+    path = tmp_path / "plan.json"
+    result = plan("--target", "WO3=70", "-o", path, "--json")
+    assert result.exit_code == 0, result.stderr
+    assert json.loads(result.stdout) == json.loads(path.read_text(encoding="utf-8"))
+    written = parse_plan(path.read_text(encoding="utf-8"))
+    assert written.setpoints == pytest.approx(dict(demonstration.brief.plan.setpoints))
+
+
+def test_the_screen_shows_every_lever_and_what_proves_the_plan(plan, demonstration):
+    text = plan("--target", "WO3=70").stdout
+    assert "Least cost, WO3 >= 70 %: proven optimal" in text
+    for lever in demonstration.brief.plant.lever:
+        assert demonstration.brief.plant.columns[lever.column].en in text
+        assert lever.column not in text
+    for words in ("certificate: objective", "limits that bind", "surveyed region", "CNY per t"):
+        assert words in text
+
+
+def test_a_budget_without_a_goal_asks_for_the_most_recovery(plan):
+    answer = json.loads(plan("--budget", "45", "--json").stdout)
+    assert answer["goal"] == "most_recovery"
+    assert answer["cost"]["total"] <= 45.0 * (1 + 1e-6)
+
+
+def test_an_option_stands_in_for_what_the_question_file_says(plan, tmp_path):
+    question = tmp_path / "question.toml"
+    question.write_text('goal = "least_cost"\ntarget_recovery_pct = { WO3 = 60.0, Bi = 56.0 }\n')
+    answer = json.loads(plan("--question", question, "--target", "WO3=65", "--json").stdout)
+    assert answer["recovery"]["WO3"]["value"] == pytest.approx(0.65, abs=1e-6)
+    assert answer["recovery"]["Bi"]["value"] >= 0.56 - 1e-6
+
+
+def test_a_lever_that_is_held_stays_and_says_so(plan):
+    result = plan("--target", "WO3=60", "--fix", "w_ph=9.0")
+    row = next(line for line in result.stdout.splitlines() if line.startswith("pH"))
+    assert "9.00" in row
+    assert "locked" in row
+    assert "the question holds it at 9" in result.stdout
+
+
+def test_confidence_asks_for_more_than_the_expected_recovery(plan):
+    answer = json.loads(plan("--target", "WO3=60", "--confidence", "0.9", "--json").stdout)
+    assert answer["recovery"]["WO3"]["value"] > 0.62
+
+
+def test_a_target_beyond_reach_ends_with_three_and_the_cheapest_change(plan):
+    result = plan("--target", "WO3=99", "--json")
+    assert result.exit_code == 3
+    error = json.loads(result.stdout)["error"]
+    assert error["kind"] == "InfeasibleError"
+    assert error["conflict"]
+    assert error["relaxation"]
+    assert "WO3" in result.stderr
+
+
+def test_a_model_without_evidence_ends_with_four_and_lists_every_lever(
+    run, tmp_path, demonstration
+):
+    model = demonstration.brief.model
+    unsure = {
+        lever: replace(found, status="not shown", sentence=f"{lever} never moved by itself")
+        for lever, found in model.evidence.items()
+    }
+    path = tmp_path / "unsure.json"
+    path.write_bytes(model_bytes(replace(model, evidence=unsure)))
+    result = run("plan", "reference", path, "--target", "WO3=70", "--json")
+    assert result.exit_code == 4
+    assert set(json.loads(result.stdout)["error"]["reasons"]) == set(unsure)
+    for lever in unsure:
+        assert f"{lever} never moved by itself" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (["--target", "WO3"], 2, "expected NAME=NUMBER"),
+        (["--target", "WO3=nan"], 2, "expected NAME=NUMBER"),
+        (["--target", "WO3=60", "--target", "WO3=70"], 2, "names WO3 twice"),
+        (["--target", "WO3=60", "--component", "Mo"], 2, "no meaning for the goal least_cost"),
+        (["--target", "Sn=60"], 1, "Sn"),
+        (["--target", "WO3=170"], 1, "target_recovery_pct"),
+        (["--target", "WO3=60", "--fix", "w_phh=9"], 1, "did you mean 'w_ph'"),
+        (["--goal", "least_cost"], 1, "needs target_recovery_pct"),
+        (["--goal", "cheapest"], 2, "least_cost"),
+        (["--question", "none.toml"], 1, "none.toml"),
+    ],
+)
+def test_a_question_that_makes_no_sense_is_one_sentence(plan, words, code, message):
+    result = plan(*words)
+    assert result.exit_code == code, result.output
+    assert message in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_a_model_of_another_plant_is_refused(run, model_path, root):
+    result = run("plan", root / "tests" / "small_plant.toml", model_path, "--target", "WO3=60")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: ")
+
+
+def test_a_damaged_model_is_refused(run, model_path):
+    model_path.write_bytes(model_path.read_bytes().replace(b"0", b"1", 1))
+    result = run("plan", "reference", model_path, "--target", "WO3=60")
+    assert result.exit_code == 1
+    assert "model.json" in result.stderr

@@ -1,0 +1,137 @@
+"""A plan as text: set-points, recoveries, cost, certificate, limits and levers that stay."""
+
+from flotation.plant import Plant
+from flotation_ui.naming import named
+from flotation_ui.screen import aligned, visible, wrapped
+from flotation_ui.units_shown import at_most, change, percent, setting, unit_shown
+from optimiser.appraisal import Appraisal
+from optimiser.plan_result import Plan
+from optimiser.question import Question
+
+PARTS = (("reagents", "reagents"), ("energy", "energy"), ("co2", "CO2"), ("water", "water"))
+
+
+def plan_text(plant: Plant, question: Question, plan: Plan, now: Appraisal) -> str:
+    """Everything a shift needs of a plan, as text.
+
+    Parameters
+    ----------
+    plant : Plant
+    question : Question
+    plan : Plan
+    now : Appraisal
+        Of the present set-points.
+    """
+    parts = [
+        f"{asked_text(question)}: {status_text(plan)}",
+        setpoints_text(plant, plan),
+        recovery_text(plan, now),
+        cost_text(plan, now),
+        certificate_text(plan),
+        binding_text(plant, plan),
+        support_text(plan),
+        locked_text(plant, plan),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def asked_text(question: Question) -> str:
+    """The question in one line."""
+    goals = {
+        "least_cost": "Least cost",
+        "most_recovery": f"Most {visible(question.component)} recovered",
+        "most_margin": "Most margin",
+    }
+    parts = [goals[question.goal]]
+    parts += [f"{visible(c)} >= {pct:g} %" for c, pct in question.target_recovery_pct.items()]
+    if question.budget_cny_t is not None:
+        parts.append(f"cost <= {question.budget_cny_t:g} CNY/t")
+    if question.confidence is not None:
+        parts.append(f"reached in {100 * question.confidence:g} % of shifts")
+    return ", ".join(parts)
+
+
+def status_text(plan: Plan) -> str:
+    """Whether there is a solution, and whether it is proven best."""
+    return "proven optimal" if plan.proven_optimal else "feasible, NOT proven optimal"
+
+
+def setpoints_text(plant: Plant, plan: Plan) -> str:
+    """The set-points table: now, proposed, change, unit."""
+    rows = []
+    for move in plan.changes:
+        lever = plant.levers[move.lever]
+        span = lever.high - lever.low
+        moved = "locked" if move.lever in plan.locked else change(move.change, span)
+        numbers = [setting(move.present, span), setting(move.proposed, span), moved]
+        rows.append([plant.columns[move.lever].en, *numbers, unit_shown(move.unit)])
+    return aligned(["set-point", "now", "proposed", "change", "unit"], rows, left=(0, 4))
+
+
+def recovery_text(plan: Plan, now: Appraisal) -> str:
+    """Recoveries with their interval, and grades."""
+    rows = [
+        [
+            component,
+            percent(now.recovery[component]),
+            percent(expected.value),
+            f"{percent(expected.low)} to {percent(expected.high)}",
+            percent(plan.grade[component]),
+        ]
+        for component, expected in plan.recovery.items()
+    ]
+    return aligned(["recovery, %", "now", "plan", "90 % interval", "grade, %"], rows)
+
+
+def cost_text(plan: Plan, now: Appraisal) -> str:
+    """The cost split and the margin."""
+    rows = [
+        [name, f"{getattr(now.cost, part):.2f}", f"{getattr(plan.cost, part):.2f}"]
+        for part, name in PARTS
+    ]
+    rows.append(["total", f"{now.cost.total:.2f}", f"{plan.cost.total:.2f}"])
+    rows.append(["margin", f"{now.margin:.2f}", f"{plan.margin:.2f}"])
+    return aligned(["CNY per t of ore", "now", "plan"], rows)
+
+
+def certificate_text(plan: Plan) -> str:
+    """What proves the plan."""
+    proof = plan.certificate
+    verified = "verified independently of the solver" if proof.verified else "NOT verified"
+    return (
+        f"certificate: objective {proof.objective:.3f}, bound {proof.bound:.3f}, gap below "
+        f"{at_most(proof.gap)}, model gap below {at_most(proof.model_gap)}; {verified}"
+    )
+
+
+def binding_text(plant: Plant, plan: Plan) -> str:
+    """Limits that bind, each with its worth."""
+    if not plan.binding:
+        return "no limit binds"
+    lines = [wrapped(f"- {named(plant, limit.sentence)}", indent="  ") for limit in plan.binding]
+    return "\n".join(["limits that bind, and what they are worth:", *lines])
+
+
+def support_text(plan: Plan) -> str:
+    """Whether the survey has seen such settings."""
+    where = "inside" if plan.support.inside else "OUTSIDE"
+    near = ", ".join(
+        f"{visible(shift.label)} ({shift.distance:.1f} sd)" for shift in plan.support.nearest[:3]
+    )
+    lines = [f"{where} the surveyed region (support {plan.support.score:.2f} of 1)"]
+    if near:
+        lines.append(f"nearest past shifts: {near}")
+    if plan.shifts_needed > 1:
+        lines.append(f"{plan.shifts_needed} shifts to get there within the levers' move limits")
+    return "\n".join([*lines, *(wrapped(f"note: {note}", indent="  ") for note in plan.notes)])
+
+
+def locked_text(plant: Plant, plan: Plan) -> str:
+    """Levers that stay, each with its reason."""
+    if not plan.locked:
+        return "no lever is locked: the survey supports every one"
+    lines = [
+        wrapped(f"- {plant.columns[column].en}: {named(plant, reason)}", indent="  ")
+        for column, reason in plan.locked.items()
+    ]
+    return "\n".join(["levers that stay where they are:", *lines])
