@@ -1,0 +1,173 @@
+"""The parts of the report that say what to do: banner, cards, changes, limits, front, cost."""
+
+from flotation.plant import Lever
+from flotation_ui.brief import Brief
+from flotation_ui.naming import named
+from flotation_ui.report.background import key
+from flotation_ui.report.cost_chart import cost_chart
+from flotation_ui.report.front_chart import front_chart
+from flotation_ui.report.labels import Words
+from flotation_ui.report.markup import section, table, tag, text
+from flotation_ui.report.move_bar import Move, move_bar
+from flotation_ui.units_shown import (
+    at_most_percent,
+    change,
+    percent,
+    setting,
+    unit_shown,
+    with_unit,
+)
+from optimiser.plan_result import Binding
+
+PARTS = ("reagents", "energy", "co2", "water")
+
+
+def plant_label(brief: Brief, words: Words) -> str:
+    """The plant's name in the report's language."""
+    plant = brief.plant
+    return plant.zh if words.language == "zh" and plant.zh else plant.name
+
+
+def lead(brief: Brief, words: Words) -> str:
+    """What was asked, in one sentence."""
+    question = brief.question
+    goal = words(question.goal, component=question.component)
+    parts = [
+        words("target", component=component, value=value)
+        for component, value in question.target_recovery_pct.items()
+    ]
+    if question.budget_cny_t is not None:
+        parts.append(words("budget", value=question.budget_cny_t))
+    if question.confidence is not None:
+        parts.append(words("confidence", value=100.0 * question.confidence))
+    asked = "; ".join([goal, *parts]) if words.language == "en" else "；".join([goal, *parts])
+    span = brief.model.card["span"]
+    sentence = words(
+        "lead",
+        goal=asked,
+        shifts=brief.model.card["rows"]["used"],
+        first=span["first"][:10],
+        last=span["last"][:10],
+    )
+    return tag("p", text(sentence), class_="lead")
+
+
+def banner(brief: Brief, words: Words) -> str:
+    """How good the plan is, in one calm line."""
+    plan = brief.plan
+    proven = plan.proven_optimal
+    said = [
+        words("proven" if proven else "unproven", gap=at_most_percent(plan.certificate.gap)),
+        words("binding_count", count=len(plan.binding)),
+        words("inside", score=plan.support.score) if plan.support.inside else words("outside"),
+    ]
+    kind = "banner" if proven and plan.support.inside else "banner unproven"
+    return tag("p", text(" ".join(said)), class_=kind)
+
+
+def cards(brief: Brief, words: Words) -> str:
+    """Recoveries and cost, each beside what it is now."""
+    boxes = []
+    for component, expected in brief.plan.recovery.items():
+        interval = words("interval", low=percent(expected.low), high=percent(expected.high))
+        was = words("now_is", value=percent(brief.now.recovery[component]))
+        name = words("recovery_of", component=component)
+        boxes.append(_card(name, percent(expected.value), was, interval))
+    was = words("now_is", value=f"{brief.now.cost.total:.1f}")
+    name = words("grade_of", component=brief.component)
+    grade = f"{name}: {percent(brief.plan.grade[brief.component])}"
+    boxes.append(_card(words("cost_of"), f"{brief.plan.cost.total:.1f}", was, grade))
+    return tag("div", boxes, class_="cards")
+
+
+def _card(name: str, value: str, was: str, note: str) -> str:
+    return tag(
+        "div",
+        [
+            tag("div", text(name), class_="name"),
+            tag("div", text(value) + " " + tag("small", text(was)), class_="value"),
+            tag("div", text(note), class_="note"),
+        ],
+        class_="card",
+    )
+
+
+def changes(brief: Brief, words: Words) -> str:
+    """The table of set-points, each change drawn within its lever's range."""
+    rows = [_change(brief, words, lever) for lever in brief.plant.lever]
+    names = ("lever", "unit", "now", "proposed", "difference", "low", "", "high")
+    header = [words(name) if name else "" for name in names]
+    listed = table(header, rows, words=(0, 1, 6, 7))
+    return section(words("change"), key(words, surveyed=True), listed)
+
+
+def _change(brief: Brief, words: Words, lever: Lever) -> list[str]:
+    column = brief.plant.columns[lever.column]
+    now, proposed = brief.present[lever.column], brief.plan.setpoints[lever.column]
+    span = lever.high - lever.low
+    reason = brief.plan.locked.get(lever.column)
+    name = text(words.label(column))
+    if reason is not None:
+        name += tag(
+            "div",
+            text(words("stays", reason=named(brief.plant, reason, words.language))),
+            class_="stays",
+        )
+    move = Move(
+        now=now,
+        proposed=proposed,
+        low=lever.low,
+        high=lever.high,
+        surveyed=brief.model.domain[lever.column],
+        locked=reason is not None,
+    )
+    return [
+        name,
+        text(unit_shown(column.unit)),
+        setting(now, span),
+        tag("b", setting(proposed, span)),
+        change(proposed - now, span),
+        f"{lever.low:g}",
+        tag("div", move_bar(move, with_unit(words.label(column), column.unit)), class_="bar"),
+        f"{lever.high:g}",
+    ]
+
+
+def limits(brief: Brief, words: Words) -> str:
+    """Limits that bind, with their worth, a row each."""
+    rows = [
+        [text(named(brief.plant, limit.words, words.language)), text(worth(limit))]
+        for limit in brief.plan.binding
+    ]
+    if not rows:
+        return section(words("why"), tag("p", text(words("nothing_binds"))))
+    return section(words("why"), table([words("limit"), words("worth")], rows, words=(0, 1)))
+
+
+def worth(limit: Binding) -> str:
+    """What a limit is worth, without the limit's own words."""
+    return limit.sentence.removeprefix(f"{limit.words}: ")
+
+
+def prices_of_recovery(brief: Brief, words: Words) -> str:
+    """The front and the cost split, side by side."""
+    bars = [
+        (words(when), {words(part): getattr(cost, part) for part in PARTS})
+        for when, cost in (("now", brief.now.cost), ("proposed", brief.plan.cost))
+    ]
+    cost = section(words("cost"), cost_chart(bars, words("cost"), words("cost_unit")))
+    return tag("div", [section(words("front"), front_picture(brief, words)), cost], class_="two")
+
+
+def front_picture(brief: Brief, words: Words) -> str:
+    """The front with now and proposed; empty where no front was drawn."""
+    if brief.front is None:
+        return ""
+    component = brief.front.component
+    return front_chart(
+        [(p.cost, 100.0 * p.recovery) for p in brief.front.points],
+        (brief.now.cost.total, 100.0 * brief.now.recovery[component]),
+        (brief.plan.cost.total, 100.0 * brief.plan.recovery[component].value),
+        (words("cost_axis"), words("recovery_axis", component=component)),
+        (words("front"), words("now"), words("proposed")),
+    )
