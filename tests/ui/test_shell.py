@@ -88,7 +88,7 @@ def test_several_mistakes_are_lines_under_each_other():
 
 
 def test_an_error_is_json_on_stdout_where_json_is_asked():
-    error = InfeasibleError("no plan", conflict=["WO3 >= 90 %"], relaxation={"WO3": 81.5})
+    error = InfeasibleError("no plan", conflict=["WO3 >= 90 %"], relaxation={"WO3": -8.5})
     result = CliRunner().invoke(failing(error), ["act", "--json"])
     assert json.loads(result.stdout) == {
         "error": {
@@ -96,11 +96,11 @@ def test_an_error_is_json_on_stdout_where_json_is_asked():
             "exit_code": 3,
             "message": "no plan",
             "conflict": ["WO3 >= 90 %"],
-            "relaxation": {"WO3": 81.5},
+            "relaxation": {"WO3": -8.5},
         }
     }
     assert "cannot hold together: WO3 >= 90 %" in result.stderr
-    assert "possible with WO3 = 81.5" in result.stderr
+    assert "cheapest change: WO3 by -8.5" in result.stderr
 
 
 def test_a_refusal_lists_every_reason():

@@ -7,7 +7,7 @@ import click
 
 from flotation_ui.shell import Shell
 
-COMMANDS = ("check", "simulate")
+COMMANDS = ("demo", "check", "train", "plan", "front", "simulate")
 
 
 class LazyShell(Shell):

@@ -85,7 +85,7 @@ def details(error: FlotationError) -> list[str]:
     said = str(error)
     lines = [f"cannot hold together: {limit}" for limit in getattr(error, "conflict", ())]
     for name, value in getattr(error, "relaxation", {}).items():
-        lines.append(f"possible with {name} = {value:.6g}")
+        lines.append(f"cheapest change: {name} by {value:+.6g}")
     for subject, reason in getattr(error, "reasons", {}).items():
         lines.append(f"{subject}: {reason}")
     return [line for line in lines if line.partition(": ")[2] not in said or ": " not in line]
