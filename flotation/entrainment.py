@@ -72,3 +72,48 @@ def with_entrainment(flotation_recovery, entrained):
     0.81
     """
     return flotation_recovery + (1.0 - flotation_recovery) * entrained
+
+
+def cell_recovery_with_entrainment(rate, residence_time, degree, water_recovery):
+    r"""Recovery of one mixed cell that floats and entrains at once.
+
+    .. math::
+
+       R = \frac{k\tau\,(1 - R_w) + \mathrm{ENT}\,R_w}
+                {(1 + k\tau)\,(1 - R_w) + \mathrm{ENT}\,R_w}
+
+    Parameters
+    ----------
+    rate : numeric
+        Rate constant of true flotation, froth included, :math:`k`. [min⁻¹]
+    residence_time : numeric
+        Mean residence time in the cell, :math:`\tau`. [min]
+    degree : numeric
+        Degree of entrainment of the size class, :math:`\mathrm{ENT}`. [fraction]
+    water_recovery : numeric
+        Share of the water that enters the cell that leaves with its concentrate,
+        :math:`R_w` below 1. [fraction]
+
+    Returns
+    -------
+    recovery : numeric
+        [fraction]
+
+    Notes
+    -----
+    First order where no water is carried; :math:`R_w` for slimes that do not float.
+
+    References
+    ----------
+    .. [1] O. N. Savassi, "A compartment model for the mass transfer inside a conventional
+       flotation cell," Int. J. Mineral Processing, vol. 77, pp. 65-79, 2005,
+       doi:10.1016/j.minpro.2005.02.003.
+
+    Examples
+    --------
+    >>> cell_recovery_with_entrainment(0.5, residence_time=2.0, degree=0.4, water_recovery=0.1)
+    0.5109
+    """
+    floated = rate * residence_time * (1.0 - water_recovery)
+    carried = degree * water_recovery
+    return (floated + carried) / (floated + carried + 1.0 - water_recovery)

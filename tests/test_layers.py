@@ -15,10 +15,10 @@ ERRORS_AND_SCHEMA = ["errors", "columns", "file_table", "levers", "market", "pla
 FORMULAE_AND_NOUNS = [
     *("adjustment", "balance", "balance_error", "comminution", "component_flows"),
     *("disturbance", "economics", "entrainment", "flow_covariance", "flowsheet"),
-    *("flowsheet_checks", "kinetic_fit", "kinetics", "least_squares", "leg_model"),
-    *("measurements", "model_card", "network", "pulp", "rate_distributions", "rate_laws"),
-    *("reconciliation", "scale_up", "shape_basis", "stage_shares", "stoichiometry"),
-    *("unit_checks", "units"),
+    *("flowsheet_checks", "froth", "kinetic_fit", "kinetics", "least_squares"),
+    *("leg_model", "measurements", "model_card", "network", "pulp", "rate_distributions"),
+    *("rate_laws", "reconciliation", "scale_up", "shape_basis", "size_classes"),
+    *("stage_shares", "stoichiometry", "unit_checks", "units"),
 ]
 LEVELS = dict.fromkeys(ERRORS_AND_SCHEMA, 0) | dict.fromkeys(FORMULAE_AND_NOUNS, 1)
 MODELS_AND_DATA, OPTIMISER, UI = 2, 3, 4
