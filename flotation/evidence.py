@@ -1,7 +1,8 @@
 """Whether the survey carries a lever: supported, contradicted or not shown, and why.
 
-An effect is *supported* when its 95 % interval excludes the wrong sign (or no bend), the lever
-moved on its own account, and trials or most time blocks say so; it is *contradicted* when
+An effect is *supported* when its 95 % interval (99 % without trials: a survey of many levers shows
+something by chance) excludes the wrong sign or no bend, the lever moved on its own account, and
+trials or most time blocks say so; it is *contradicted* when
 the data say the opposite beyond doubt and beyond a size that matters. A lever is supported when
 one of its effects is and none is contradicted; only supported levers may be moved by a plan.
 """
@@ -14,7 +15,7 @@ from flotation.lever_effect import lever_effect
 from flotation.model_card import EffectEvidence, Evidence
 
 Z = 1.96
-Z_SURE = 2.58  # asked of a contradiction, which locks a lever
+Z_SURE = 2.58  # asked of a contradiction, which locks a lever, and where there are no trials
 PRACTICAL = 0.01  # log share: smaller contradictions do not lock a lever
 LEAST_OWN = 0.03
 FEWEST_BLOCKS = 3
@@ -72,7 +73,7 @@ def _lever_sentence(plant, lever, status, effects, own):
 def _effect_evidence(fit, lever, *, trial, block, own, unit):
     shape = fit.design.levers[lever]
     effect = lever_effect(fit, lever, trial=trial, block=block)
-    claim = _claim(shape, effect, own)
+    claim = claim_of(shape, effect, own)
     return EffectEvidence(
         leg=fit.design.leg,
         expected=shape,
@@ -90,8 +91,18 @@ def _effect_evidence(fit, lever, *, trial, block, own, unit):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Claim:
-    """Verdict on an effect and the number it rests on."""
+class Claim:
+    """Verdict on an effect and the number it rests on.
+
+    Attributes
+    ----------
+    status : {"supported", "contradicted", "not shown"}
+    number, sd : float
+        A slope or a bend, and its standard error. [log of fraction]
+    agreeing, blocks : int
+        Time blocks of the expected sign, and time blocks that have one.
+    about : {"slope", "bend"}
+    """
 
     status: str
     number: float
@@ -101,22 +112,36 @@ class _Claim:
     about: str
 
 
-def _claim(shape, effect, own):
-    estimate = effect.estimate
+def claim_of(shape, effect, own):
+    """The verdict on one effect.
+
+    Parameters
+    ----------
+    shape : str
+        Expected of the leg.
+    effect : flotation.lever_effect.LeverEffect
+    own : float
+        Share of the lever's variance that is its own. [fraction]
+
+    Returns
+    -------
+    Claim
+    """
+    estimate, z = effect.estimate, Z if effect.trials else Z_SURE
     sign = -1.0 if shape in ("falling", "valley") else 1.0
     if shape in ("rising", "falling"):
-        good = sign * estimate.slope > Z * estimate.slope_sd
+        good = sign * estimate.slope > z * estimate.slope_sd
         bad = -sign * estimate.slope - Z_SURE * estimate.slope_sd > PRACTICAL
         about = "slope"
     else:
-        good, bad, about = _curved(shape, estimate)
+        good, bad, about = _curved(shape, estimate, z)
         if shape == "free" or about == "slope":
             sign = np.sign(estimate.slope if about == "slope" else estimate.bend)
     signs = effect.slopes if about == "slope" else effect.bends
     agreeing = int(np.sum(sign * signs > 0.0))
     often = len(signs) >= FEWEST_BLOCKS and agreeing >= MOST_BLOCKS * len(signs)
     enough = own >= LEAST_OWN and (effect.trials > 0 or often)
-    return _Claim(
+    return Claim(
         status="contradicted" if bad else "supported" if good and enough else "not shown",
         number=estimate.slope if about == "slope" else estimate.bend,
         sd=estimate.slope_sd if about == "slope" else estimate.bend_sd,
@@ -126,13 +151,13 @@ def _claim(shape, effect, own):
     )
 
 
-def _curved(shape, estimate):
+def _curved(shape, estimate, z):
     """Whether a peak, valley or free curve is shown or contradicted, and by what."""
     sign = -1.0 if shape == "valley" else 1.0
     size = abs(estimate.bend) if shape == "free" else sign * estimate.bend
-    bends = size > Z * estimate.bend_sd
+    bends = size > z * estimate.bend_sd
     bad = -size - Z_SURE * estimate.bend_sd > PRACTICAL
-    slopes = abs(estimate.slope) > Z * estimate.slope_sd
+    slopes = abs(estimate.slope) > z * estimate.slope_sd
     return (
         (bends or slopes) and not bad,
         bad,

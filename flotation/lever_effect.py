@@ -6,9 +6,9 @@ The lever's response is fitted afresh as a slope and a bend
 
 between low and high settings :math:`l, h`, beside every other lever, pair and condition of the
 leg, on innovations (:mod:`flotation.disturbance`). Intervals hold for errors that go together
-within a week (cluster-robust). Shifts of designed trials were randomised, so they are an estimate
-of their own: where they and ordinary shifts agree the two are weighted together, where they do
-not the trials decide.
+within 21 shifts (cluster-robust). Shifts of designed trials were randomised, so they give an
+estimate of their own: where they and ordinary shifts agree the two are weighted together, where
+they do not the trials decide.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from scipy.linalg import pinvh
 from flotation.disturbance import whiten
 from flotation.shape_basis import CurveTerm
 
-WEEK = 21  # shifts whose errors may go together
+TOGETHER = 21  # shifts whose errors may go together
 FEWEST_TRIALS = 40
 LEAST_SHARE = 0.02  # of the lever's own variation: a block with less has no slope
 
@@ -166,9 +166,9 @@ def _estimate(whitened, width, rows, shifts, *, plain):
     reach = design @ inverse[:, :2]
     left = y - design @ (inverse @ (design.T @ y))
     number = reach.T @ y / scale[:2]
-    weeks = np.unique(shifts[rows] // WEEK, return_inverse=True)[1]
-    scores = np.zeros((weeks.max() + 1, 2))
-    np.add.at(scores, weeks, reach * left[:, None])
+    group = np.unique(shifts[rows] // TOGETHER, return_inverse=True)[1]
+    scores = np.zeros((group.max() + 1, 2))
+    np.add.at(scores, group, reach * left[:, None])
     freedom = len(y) / max(len(y) - design.shape[1], 1)
     groups = len(scores) / max(len(scores) - 1, 1)
     sd = np.sqrt(np.sum(scores**2, axis=0) * freedom * groups) / scale[:2]

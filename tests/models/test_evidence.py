@@ -3,8 +3,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from flotation.evidence import claim_of
 from flotation.flowsheet import Leg
-from flotation.lever_effect import Estimate, own_variation
+from flotation.leg_regression import LegDesign, LegFit
+from flotation.lever_effect import Estimate, LeverEffect, lever_effect, own_variation
+from flotation.recovery import ShapeConstrainedRecovery
 from flotation.training import train
 
 
@@ -93,3 +96,89 @@ def _declared(plant, column, shape):
         for lever in plant.lever
     ]
     return plant.model_copy(update={"lever": tuple(levers)})
+
+
+def _effect(slope, sd, *, blocks=(1, 1, 1, 1, 1), trials=0, bend=0.0, bend_sd=0.05):
+    return LeverEffect(
+        at=(0.0, 1.0),
+        estimate=Estimate(slope=slope, slope_sd=sd, bend=bend, bend_sd=bend_sd),
+        slopes=np.array(blocks, dtype=float),
+        bends=np.array(blocks, dtype=float),
+        trials=trials,
+    )
+
+
+@pytest.mark.parametrize(
+    ("effect", "own", "status"),
+    [
+        (_effect(0.3, 0.1), 0.5, "supported"),
+        (_effect(0.3, 0.1), 0.01, "not shown"),  # no variation of its own
+        (_effect(0.3, 0.1, blocks=(1, -1, 1, -1, -1)), 0.5, "not shown"),  # blocks disagree
+        (_effect(0.3, 0.1, blocks=(1, 1)), 0.5, "not shown"),  # too few blocks
+        (_effect(0.3, 0.13), 0.5, "not shown"),  # 95 % is not enough without trials
+        (_effect(0.3, 0.13, blocks=(1, -1, -1, -1, -1), trials=60), 0.5, "supported"),
+        (_effect(-0.3, 0.1), 0.5, "contradicted"),
+        (_effect(-0.3, 0.14, trials=60), 0.5, "not shown"),
+        (_effect(-0.009, 0.0001), 0.5, "not shown"),  # opposite, but too small to matter
+    ],
+)
+def test_a_rising_effect_is_judged_by_size_certainty_blocks_and_own_moves(effect, own, status):
+    assert claim_of("rising", effect, own).status == status
+    turned = LeverEffect(
+        at=effect.at,
+        estimate=Estimate(
+            slope=-effect.estimate.slope,
+            slope_sd=effect.estimate.slope_sd,
+            bend=0.0,
+            bend_sd=0.05,
+        ),
+        slopes=-effect.slopes,
+        bends=effect.bends,
+        trials=effect.trials,
+    )
+    assert claim_of("falling", turned, own).status == status
+
+
+@pytest.mark.parametrize(
+    ("bend", "slope", "peaked", "valley", "free"),
+    [
+        (0.3, 0.0, "supported", "contradicted", "supported"),
+        (-0.3, 0.0, "contradicted", "supported", "supported"),
+        (0.0, 0.5, "supported", "supported", "supported"),
+        (-0.3, 0.5, "contradicted", "supported", "supported"),
+        (0.0, 0.0, "not shown", "not shown", "not shown"),
+    ],
+)
+def test_a_peak_must_bend_down_or_slope_and_not_bend_up(bend, slope, peaked, valley, free):
+    for shape, status in (("peaked", peaked), ("valley", valley), ("free", free)):
+        sign = -1 if shape == "valley" or (shape == "free" and bend < 0.0) else 1
+        blocks = np.ones(5) * (sign if bend else 1)
+        effect = _effect(slope, 0.1, bend=bend, blocks=blocks)
+        assert claim_of(shape, effect, 0.5).status == status
+
+
+def test_errors_that_go_together_widen_the_interval():
+    """A lever moved once a week, errors shared within the week: the sd is the true spread."""
+    slopes, sds = [], []
+    design = LegDesign(
+        leg=Leg("s", "c", "concentrate"), levers={"x": "rising"}, pairs={}, conditions=()
+    )
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        x = np.repeat(rng.uniform(size=40), 21)[:, None]
+        y = np.repeat(rng.normal(size=40), 21) + 0.2 * rng.normal(size=840)
+        estimator = ShapeConstrainedRecovery(["rising"], segments=1).fit(x, y)
+        fit = LegFit(
+            design=design,
+            estimator=estimator,
+            rows=np.arange(840),
+            X=x,
+            y=y,
+            weight=np.ones(840),
+            shifts=np.arange(840),
+        )
+        none, block = np.zeros(840, bool), np.arange(840) // 168
+        found = lever_effect(fit, "x", trial=none, block=block)
+        slopes.append(found.estimate.slope)
+        sds.append(found.estimate.slope_sd)
+    assert np.mean(sds) == pytest.approx(np.std(slopes), rel=0.25)

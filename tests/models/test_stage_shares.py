@@ -91,6 +91,17 @@ def test_a_recovery_column_stands_for_the_balance(plant, survey_of):
     found, sd = measured_stage_shares(direct, table).column(ROUGHER)
     assert found[0] == pytest.approx(np.log(0.8))
     assert sd[0] == pytest.approx(0.02)
+    assert np.isnan(found[3])
+
+
+def test_a_recovery_column_gives_the_tails_the_rest(plant, survey_of):
+    stage = plant.stage[0].model_copy(update={"recovery": {"WO3": "ore_wo3_pct"}})
+    product = plant.product[0].model_copy(update={"stream": "tails"})
+    direct = plant.model_copy(update={"stage": (stage, plant.stage[1]), "product": (product,)})
+    table = survey_of(shifts=100).table.assign(ore_wo3_pct=80.0)
+    found, sd = measured_stage_shares(direct, table).column(Leg("rougher", "WO3", "tails"))
+    assert found[0] == pytest.approx(np.log(0.2))
+    assert sd[0] == pytest.approx(0.08)
 
 
 def test_an_assay_without_a_declared_error_is_refused(plant, survey_of):
