@@ -2,12 +2,10 @@
 
 Serial elimination with a second look: while the largest standardised adjustment of a row is too
 large to be chance, the row is reconciled again without each of its likeliest culprits in turn, and
-the one whose absence mends the fit best is left out. (A large error bends the whole solution, so
-that the largest adjustment alone often points at a neighbour.) Measurements left out on the way
-that turn out to agree with the final balance are taken back.
+the one whose absence mends the fit best is left out. A large error bends the whole solution, so
+that the largest adjustment alone often points at a neighbour.
 """
 
-from collections import Counter
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,7 +17,6 @@ from flotation.reconciliation import Reconciliation, reconcile_measured
 from flotation.redundancy import (
     PerMeasurement,
     chance_of_misfit,
-    reconciled_sd,
     standardised_adjustments,
 )
 
@@ -124,7 +121,7 @@ def find_gross_errors(result, *, level=0.05, most=3):
         measured = _without(result.measured, suspects)
         suspects += _culprits(result, measured.of(rows), rows, sizes)
         current = _again(result, _without(result.measured, suspects).of(rows))
-    suspects, final = _taken_back(result, suspects, level)
+    final = _again(result, _without(result.measured, suspects))
     return GrossErrors(suspects=_table(result, final, suspects), reconciliation=final)
 
 
@@ -182,23 +179,6 @@ def _culprits(result, measured, rows, sizes):
         _Suspect(row=row, place=tried[i, best[i]], or_else=tuple(tried[i, close[i]]))
         for i, row in enumerate(rows)
     ]
-
-
-def _taken_back(result, suspects, level):
-    """The suspects less those that agree with the balance of all the others, and that balance."""
-    while True:
-        number = Counter(suspect.row for suspect in suspects)
-        final = _again(result, _without(result.measured, suspects))
-        value, sd = _taken(result.measured)
-        apart = np.abs(value - _flat(final)) / np.hypot(sd, _flat(reconciled_sd(final)))
-        agreeing = {}
-        for suspect in (one for one in suspects if number[one.row] > 1):
-            size = apart[suspect.row, suspect.place]
-            if size < min(norm.isf(level / 2.0), agreeing.get(suspect.row, (np.inf,))[0]):
-                agreeing[suspect.row] = size, suspect
-        if not agreeing:
-            return suspects, final
-        suspects = [one for one in suspects if agreeing.get(one.row, (0.0, None))[1] is not one]
 
 
 def _again(result, measured):
