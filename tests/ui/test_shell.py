@@ -151,7 +151,7 @@ def test_interrupting_ends_with_130_and_one_sentence():
         process.send_signal(signal.SIGINT)
         _, words = process.communicate(timeout=20)
     assert process.returncode == 130
-    assert words.strip() == "Stopped; files are as they were before."
+    assert words.strip() == "Stopped; no file was left half written."
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a POSIX pipe")

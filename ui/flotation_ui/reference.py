@@ -20,7 +20,7 @@ This page is made from the commands' own help: `python -m flotation_ui.reference
 | 3 | no feasible plan: the limits in conflict and the cheapest change are named |
 | 4 | refused: the data cannot carry the advice |
 | 6 | the solver stopped without an answer |
-| 130 | stopped from the keyboard; files are as they were |
+| 130 | stopped from the keyboard; no file is left half written |
 | 141 | the reader of the output went away |
 """
 

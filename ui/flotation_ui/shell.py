@@ -59,7 +59,7 @@ class Shell(click.Group):
         try:
             code = super().main(words, prog_name or "flotation", **settings)
         except click.Abort:
-            _say_error(words, "Interrupted", STOPPED, "Stopped; files are as they were before.")
+            _say_error(words, "Interrupted", STOPPED, "Stopped; no file was left half written.")
             code = STOPPED
         except click.UsageError as error:
             error.show()
