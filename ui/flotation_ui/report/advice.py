@@ -20,6 +20,7 @@ from flotation_ui.units_shown import (
 from optimiser.plan_result import Binding
 
 PARTS = ("reagents", "energy", "co2", "water")
+NEAREST = 3
 
 
 def plant_label(brief: Brief, words: Words) -> str:
@@ -98,7 +99,20 @@ def changes(brief: Brief, words: Words) -> str:
     names = ("lever", "unit", "now", "proposed", "difference", "low", "", "high")
     header = [words(name) if name else "" for name in names]
     listed = table(header, rows, words=(0, 1, 6, 7))
-    return section(words("change"), key(words, surveyed=True), listed)
+    return section(words("change"), key(words, surveyed=True), listed, _way_there(brief, words))
+
+
+def _way_there(brief: Brief, words: Words) -> str:
+    """The past shifts nearest to the plan, the shifts it takes, and what must be known."""
+    plan = brief.plan
+    said = []
+    if plan.support.nearest:
+        near = ", ".join(shift.label for shift in plan.support.nearest[:NEAREST])
+        said.append(words("nearest", shifts=near))
+    if plan.shifts_needed > 1:
+        said.append(words("steps", count=plan.shifts_needed))
+    lines = [*said, *(named(brief.plant, note, words.language) for note in plan.notes)]
+    return "".join(tag("p", text(line), class_="note") for line in lines)
 
 
 def _change(brief: Brief, words: Words, lever: Lever) -> list[str]:
@@ -155,8 +169,23 @@ def prices_of_recovery(brief: Brief, words: Words) -> str:
         (words(when), {words(part): getattr(cost, part) for part in PARTS})
         for when, cost in (("now", brief.now.cost), ("proposed", brief.plan.cost))
     ]
-    cost = section(words("cost"), cost_chart(bars, words("cost"), words("cost_unit")))
+    rows = [
+        [text(name), f"{was:.2f}", tag("b", f"{will:.2f}"), f"{will - was:+.2f}"]
+        for name, was, will in _cost_rows(brief, words)
+    ]
+    header = [words("cost_unit"), *(words(name) for name in ("now", "proposed", "difference"))]
+    picture = cost_chart(bars, words("cost"), words("cost_unit"))
+    cost = section(words("cost"), picture, table(header, rows))
     return tag("div", [section(words("front"), front_picture(brief, words)), cost], class_="two")
+
+
+def _cost_rows(brief: Brief, words: Words) -> list[tuple[str, float, float]]:
+    names = [(part, words(part)) for part in (*PARTS, "total")]
+    rows = [
+        (name, float(getattr(brief.now.cost, part)), float(getattr(brief.plan.cost, part)))
+        for part, name in names
+    ]
+    return [*rows, (words("margin"), brief.now.margin, brief.plan.margin)]
 
 
 def front_picture(brief: Brief, words: Words) -> str:

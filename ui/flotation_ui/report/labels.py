@@ -68,6 +68,16 @@ TEXT = {
     "energy": ("energy", "能源"),
     "co2": ("CO2", "碳排放"),
     "water": ("water", "水"),
+    "total": ("total", "合计"),
+    "margin": ("margin", "净收益"),
+    "nearest": (
+        "Past shifts with the nearest set-points: {shifts}.",
+        "设定最接近的历史班次：{shifts}。",
+    ),
+    "steps": (
+        "It takes {count} shifts to get there within the levers' move limits.",
+        "按每班最大调整幅度需 {count} 个班到位。",
+    ),
     "cost_unit": ("CNY/t", "元/吨"),
     "responses": ("How recovery answers to each lever", "各项对回收率的影响"),
     "responses_note": (
