@@ -111,7 +111,7 @@ class Flowsheet:
         ndarray of shape (..., stages)
         """
         share = np.asarray(to_concentrate, dtype=float)
-        transfer = self._transfer(share)
+        transfer = self.transfer(share)
         fresh = np.array([float(self.fresh_feed in stage.feed) for stage in self.stages])
         size = len(self.stages)
         right = np.broadcast_to(fresh, (*share.shape[:-1], size))[..., None]
@@ -162,7 +162,7 @@ class Flowsheet:
         inflow = self.stage_inflows(share)
         weight = np.zeros(size)
         weight[last] = share[last] if outlet == "concentrate" else 1.0 - share[last]
-        adjoint = np.linalg.solve((np.eye(size) - self._transfer(share)).T, weight)
+        adjoint = np.linalg.solve((np.eye(size) - self.transfer(share)).T, weight)
         gradient = np.zeros(size)
         for i, source in enumerate(self.stages):
             for name, sign in ((source.concentrate, 1.0), (source.tails, -1.0)):
@@ -176,8 +176,14 @@ class Flowsheet:
         )
         return gradient * own / self.stream_recovery(stream, share)
 
-    def _transfer(self, share):
-        """``T[j, i]``: share of what enters stage i that goes on to stage j."""
+    def transfer(self, share):
+        """Share of what enters stage i that goes on to stage j, as ``T[..., j, i]``.
+
+        Parameters
+        ----------
+        share : ndarray of shape (..., stages)
+            Of what enters each stage, leaving by its concentrate. [fraction]
+        """
         size = len(self.stages)
         transfer = np.zeros((*share.shape[:-1], size, size))
         for i, source in enumerate(self.stages):

@@ -13,12 +13,13 @@ PACKAGES = ("flotation", "optimiser", "flotation_ui")
 # listed here) models and data. A package is listed once, for all its modules.
 ERRORS_AND_SCHEMA = ["errors", "columns", "file_table", "levers", "market", "plant"]
 FORMULAE_AND_NOUNS = [
-    *("adjustment", "balance", "balance_error", "comminution", "component_flows"),
-    *("disturbance", "economics", "entrainment", "flow_covariance", "flowsheet"),
-    *("flowsheet_checks", "froth", "kinetic_fit", "kinetics", "least_squares"),
-    *("leg_model", "measurements", "model_card", "network", "pulp", "rate_distributions"),
-    *("rate_laws", "reconciliation", "scale_up", "shape_basis", "size_classes"),
-    *("stage_shares", "stoichiometry", "unit_checks", "units"),
+    *("adjustment", "balance", "balance_error", "circuit", "circuit_sensitivity"),
+    *("comminution", "component_flows", "disturbance", "economics", "entrainment"),
+    *("flow_covariance", "flowsheet", "flowsheet_checks", "froth", "kinetic_fit"),
+    *("kinetics", "least_squares", "leg_model", "measurements", "model_card", "network"),
+    *("pulp", "rate_distributions", "rate_laws", "reconciliation", "recycles"),
+    *("scale_up", "shape_basis", "size_classes", "stage_shares", "stoichiometry"),
+    *("unit_checks", "units"),
 ]
 LEVELS = dict.fromkeys(ERRORS_AND_SCHEMA, 0) | dict.fromkeys(FORMULAE_AND_NOUNS, 1)
 MODELS_AND_DATA, OPTIMISER, UI = 2, 3, 4
