@@ -1,18 +1,19 @@
 """The body of a survey: cells under the header become columns, line by line accounted for."""
 
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import islice
 
 import numpy as np
 
 from flotation.errors import DataError
 from flotation.survey.numerals import REMEDY, read_numbers
 from flotation.survey.report import Message, first_lines
-from flotation.survey.sheet import LOOK_AHEAD, MAX_ROWS, Row
-from flotation.units import canonical_unit, split_unit
+from flotation.survey.sheet import MAX_ROWS
+from flotation.units import canonical_unit
 
 _BLOCK = 20_000
-MAX_CELLS = 60_000_000
+MAX_CELLS = 25_000_000
+_PER_CENT = {"%": 1.0, "fraction": 0.01}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,84 +58,6 @@ class _Tally:
     empty: list = field(default_factory=list)
     repeated: list = field(default_factory=list)
     widths: set = field(default_factory=set)
-
-
-def find_header(rows, matcher):
-    """The header among the first rows, and the rows below it.
-
-    Parameters
-    ----------
-    rows : iterator of Row
-    matcher : flotation.survey.headers.HeaderMatcher
-
-    Returns
-    -------
-    header : Row
-        With units from a row of units below it, if there is one.
-    rows : iterator of Row
-        The rows below.
-    messages : list of Message
-
-    Raises
-    ------
-    DataError
-        If no row looks like a header.
-    """
-    head = list(islice(rows, LOOK_AHEAD))
-    if not head:
-        raise DataError("the survey is empty; it needs a header row and one row a shift")
-    counts = [matcher.count(row.cells) for row in head]
-    place = int(np.argmax(counts))
-    if counts[place] == 0:
-        shown = [str(c) for c in head[0].cells[:4] if c not in (None, "")]
-        raise DataError(
-            f"no header row was found in the first {len(head)} rows: line {head[0].line} begins "
-            f"with {shown}; the first row must name the columns, such as "
-            f"{[c.name for c in matcher.columns[:3]]}"
-        )
-    header, messages = head[place], []
-    if place:
-        titles = tuple(row.line for row in head[:place])
-        messages.append(
-            Message(
-                rule="title rows",
-                lines=titles,
-                message=f"{first_lines(titles)} above the header (line {header.line}) "
-                "were taken for a title and not read",
-                remedy="check that no data stand above the header",
-            )
-        )
-    below = head[place + 1 :]
-    if below and _is_unit_row(below[0].cells):
-        header = _with_units(header, below[0].cells)
-        messages.append(
-            Message(
-                rule="unit row",
-                lines=(below[0].line,),
-                message=f"line {below[0].line} was taken for the units of the columns",
-            )
-        )
-        below = below[1:]
-    return header, chain(below, rows), messages
-
-
-def _is_unit_row(cells):
-    words = [c.strip() for c in cells if isinstance(c, str) and c.strip()]
-    units = [w for w in words if canonical_unit(w.strip("()[]（）")) and not w.isdigit()]
-    return (
-        len(units) >= 2
-        and len(words) - len(units) <= 1
-        and all(c is None or isinstance(c, str) for c in cells)
-    )
-
-
-def _with_units(header, units):
-    cells = []
-    for i, name in enumerate(header.cells):
-        unit = str(units[i] or "").strip().strip("()[]（）") if i < len(units) else ""
-        plain = isinstance(name, str) and name.strip() and split_unit(name)[1] is None
-        cells.append(f"{name} ({unit})" if plain and canonical_unit(unit) else name)
-    return Row(header.line, header.last_line, cells)
 
 
 def read_body(rows, header, heading, *, time_column):
@@ -206,13 +129,14 @@ def _take(match, cells, start, values, oddities, times, time_column):
     elif _is_text(match, time_column):
         values[column.name].extend(_text(c) for c in cells)
     else:
-        numbers, odd = read_numbers(cells, per_cent=_is_per_cent(match))
+        numbers, odd = read_numbers(cells, per_cent=_PER_CENT.get(_cell_unit(match)))
         values[column.name].append(match.conversion(numbers))
         oddities[column.name].update({start + i: oddity for i, oddity in odd.items()})
 
 
-def _is_per_cent(match):
-    return (match.stated_unit or canonical_unit(match.column.unit) or "").startswith("%")
+def _cell_unit(match):
+    unit = (match.stated_unit or canonical_unit(match.column.unit) or "").removesuffix(" W")
+    return unit if match.column.kind in ("grade", "recovery", "share", "ratio") else None
 
 
 def _text(cell):
@@ -343,7 +267,7 @@ def _number_message(column, why, oddity, lines):
             lines=lines,
             value=oddity.text,
             message=f"{column.name} has per cent signs or formats at {where}: {oddity.text} was "
-            f"read as {oddity.text.rstrip('%％ ')} %",
+            f"read as {oddity.text.rstrip('% ')} %",
         )
     return Message(
         rule="number",

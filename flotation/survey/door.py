@@ -8,13 +8,15 @@ import pandas as pd
 
 from flotation.columns import Column
 from flotation.errors import DataError
-from flotation.survey.body import find_header, number_messages, read_body
+from flotation.survey.balances import checks_from_names
+from flotation.survey.body import number_messages, read_body
 from flotation.survey.checks import check_values
-from flotation.survey.clock import order_messages, read_times, repeated
+from flotation.survey.clock import read_times
 from flotation.survey.headers import HeaderMatcher
-from flotation.survey.physics import checks_from_names
-from flotation.survey.report import Message, Survey, SurveyReport, first_lines
+from flotation.survey.order import one_row_a_time
+from flotation.survey.report import Survey, SurveyReport
 from flotation.survey.source import open_sheet
+from flotation.survey.title import find_header
 
 _REASONS_SHOWN = 6
 
@@ -35,7 +37,7 @@ def read_survey(source, columns, *, time_column, physics=None, feed_rate=None, n
     time_column : str
         Canonical name of the column with the time of the shift.
     physics : sequence of BalanceCheck, optional
-        What assays must obey, see :func:`flotation.survey.physics.balance_checks`.
+        What assays must obey, see :func:`flotation.survey.balances.balance_checks`.
         Taken from the names of the columns if not given.
     feed_rate : str, optional
         Column with the fresh feed; near zero, the plant stands still.
@@ -71,7 +73,7 @@ def read_survey(source, columns, *, time_column, physics=None, feed_rate=None, n
     table = _table(body, times, columns, time_column)
     if times is not None:
         messages += times.messages
-        table, said = _one_row_a_time(table, time_column)
+        table, said = one_row_a_time(table, time_column)
         messages += said
     if table.empty and not reasons:
         raise DataError(
@@ -106,54 +108,6 @@ def _table(body, times, columns, time_column):
             data[name] = pd.Series(body.texts[name], dtype="object").to_numpy()
     table = pd.DataFrame(data, index=pd.Index(body.lines, name="file_line"))
     return table[table[time_column].notna()]
-
-
-def _one_row_a_time(table, time_column):
-    """The table in time order with each time once, and what there is to say."""
-    times, lines = table[time_column].to_numpy(), table.index.to_numpy()
-    messages = order_messages(times, lines, name=time_column)
-    twins, conflicts = [], []
-    for group in repeated(times):
-        rows = table.iloc[group]
-        same = rows.drop(columns=time_column).eq(rows.iloc[0].drop(time_column)) | (
-            rows.drop(columns=time_column).isna() & rows.iloc[0].drop(time_column).isna()
-        )
-        if same.to_numpy().all():
-            twins.extend(group[1:])
-        else:
-            conflicts.append(group)
-    messages += _repetition_messages(table, time_column, twins, conflicts)
-    kept = np.ones(len(table), dtype=bool)
-    kept[twins + [i for group in conflicts for i in group]] = False
-    return table[kept].sort_values(time_column, kind="stable"), messages
-
-
-def _repetition_messages(table, time_column, twins, conflicts):
-    if twins:
-        lines = tuple(sorted(int(n) for n in table.index[twins]))
-        yield Message(
-            rule="duplicate",
-            column=time_column,
-            lines=lines,
-            value=str(table[time_column].iloc[twins[0]]),
-            message=f"{first_lines(lines)} repeat another row exactly; each was counted once",
-            remedy="delete the repeated rows",
-            flags=True,
-        )
-    if conflicts:
-        lines = tuple(sorted(int(n) for group in conflicts for n in table.index[group]))
-        first = sorted(int(n) for n in table.index[conflicts[0]])
-        yield Message(
-            rule="conflict",
-            column=time_column,
-            lines=lines,
-            value=str(table[time_column].iloc[conflicts[0][0]]),
-            message=f"{len(conflicts)} times have rows that differ, first "
-            f"{first_lines(first)} at {table[time_column].iloc[conflicts[0][0]]}; all left out",
-            remedy="keep the right row; if several shifts share a date, add the hour; an hour "
-            "twice in autumn is summer time",
-            flags=True,
-        )
 
 
 def _survey(findings, messages, body, source, clock):

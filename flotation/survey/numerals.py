@@ -66,8 +66,9 @@ def read_numbers(cells, *, per_cent):
     ----------
     cells : sequence
         Text, numbers, None, or the cell kinds of :mod:`flotation.spreadsheet.cells`.
-    per_cent : bool
-        Whether the column is in %, so that ``82.1%`` can only mean 82.1.
+    per_cent : float or None
+        What one per cent is in the unit of the cells: 1 where they are in %, 0.01
+        where they are fractions, so that ``82.1%`` has one meaning. None elsewhere.
 
     Returns
     -------
@@ -78,7 +79,7 @@ def read_numbers(cells, *, per_cent):
 
     Examples
     --------
-    >>> values, oddities = read_numbers(["0.41", "", "1,204"], per_cent=True)
+    >>> values, oddities = read_numbers(["0.41", "", "1,204"], per_cent=1.0)
     >>> values.tolist()
     [0.41, nan, nan]
     >>> [(i, o.why) for i, o in oddities.items()]
@@ -101,7 +102,7 @@ def _read_plain(cells):
     try:
         if not _PLAIN.issuperset("\x1f".join(cells)):
             return None
-        values = np.array([c.strip() or "nan" for c in cells], dtype=object).astype(float)
+        values = np.array([c or "nan" for c in cells], dtype=object).astype(float)
     except (TypeError, ValueError):
         return None
     if np.isinf(values).any():
@@ -117,10 +118,10 @@ def _read_cell(cell, per_cent):
     if isinstance(cell, int | float):
         return _finite(float(cell), repr(cell))
     if isinstance(cell, Percent):
-        if per_cent:
-            return 100.0 * cell.share, Oddity("percent read", f"{100 * cell.share:g}%")
+        if per_cent is not None:
+            return 100.0 * cell.share * per_cent, Oddity("percent read", str(cell))
         return math.nan, Oddity(
-            "percent", f"{100 * cell.share:g}%", "a per cent format in a column that is not in %"
+            "percent", str(cell), "a per cent format in a column that is not in %"
         )
     if isinstance(cell, Flaw):
         return math.nan, Oddity(cell.why, cell.text, cell.remark)
@@ -143,8 +144,9 @@ def _read_text(text, per_cent):
         return math.nan, Oddity("blank", "")
     if _NUMBER.fullmatch(stripped):
         return _finite(float(stripped), stripped)
-    if per_cent and stripped.endswith("%") and _NUMBER.fullmatch(stripped[:-1].rstrip()):
-        value, oddity = _finite(float(stripped[:-1]), stripped)
+    share = stripped.removesuffix("%").rstrip()
+    if per_cent is not None and share != stripped and _NUMBER.fullmatch(share):
+        value, oddity = _finite(float(share) * per_cent, stripped)
         return value, oddity or Oddity("percent read", stripped)
     return math.nan, _name(stripped)
 

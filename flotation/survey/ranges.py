@@ -12,8 +12,10 @@ FACTORS = (0.01, 100.0, 0.001, 1000.0, 24.0, 1 / 24, 1e-4, 1e4, 1e-6, 1e6)
 _TIMELESS = tuple(f for f in FACTORS if f not in (24.0, 1 / 24))
 _PER_TIME = ("tonnage", "flow")
 _NEAR = 0.4  # decades
-_UNITS = ("%", "fraction", "g/t", "kg/t", "t/h", "t/d", "kg/h", "µm", "mm", "m", "MWh/t", "mg/L")
-_UNITS += ("g/L", "m3/h", "m3/d", "L/h", "m3/min", "L/min", "ppm", "cm", "K", "°F")
+_UNITS = (
+    *("%", "fraction", "g/t", "kg/t", "ppm", "t/h", "t/d", "kg/h", "µm", "mm", "m", "cm", "MWh/t"),
+    *("mg/L", "g/L", "m3/h", "m3/d", "m3/min", "L/h", "L/min", "K", "°F"),
+)
 _TOLERANCE = 1e-9
 _MOST = 0.5
 _FITTING = 0.9

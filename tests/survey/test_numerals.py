@@ -110,8 +110,8 @@ def test_nothing_infinite_passes_the_door():
 
 def test_the_quick_way_and_the_careful_way_agree():
     texts = ["1.5", "", " 2", "-3e-2", "7."]
-    quick, blank = read_numbers(texts, per_cent=False)
-    careful, odd = read_numbers([*texts, "x"], per_cent=False)
+    quick, blank = read_numbers(texts, per_cent=None)
+    careful, odd = read_numbers([*texts, "x"], per_cent=None)
     np.testing.assert_array_equal(quick, careful[:-1])
     assert list(blank) == [1]
     assert list(odd) == [1, 5]

@@ -5,7 +5,7 @@ from survey.corpus import COLUMNS, clean, csv, damaged, read, said
 from flotation.plant_file import load_plant
 from flotation.stoichiometry import mass_factor
 from flotation.survey import BalanceCheck, balance_checks
-from flotation.survey.physics import MINERAL_GRADE, checks_from_names
+from flotation.survey.balances import MINERAL_GRADE, checks_from_names
 
 TRIO = {"feed": "feed_wo3_pct", "concentrate": "conc_wo3_pct", "tails": "tails_wo3_pct"}
 
