@@ -97,6 +97,42 @@ def score(target, measured, held, block):
     )
 
 
+def block_means(target, measured, held, block, labels):
+    """Measured and held-out predicted recovery of each time block, for people to look at.
+
+    Parameters
+    ----------
+    target : str
+    measured : ndarray of shape (rows,)
+        Log recoveries; NaN where not known.
+    held : HeldOut
+    block : ndarray of int, shape (rows,)
+    labels : sequence of str
+        Start of each shift.
+
+    Returns
+    -------
+    list of dict
+        ``target``, ``from``, ``to`` (days), ``rows``, and the means ``measured`` and
+        ``predicted`` as fractions.
+    """
+    used = held.counted & np.isfinite(measured) & np.isfinite(held.predicted)
+    found = []
+    for number in np.unique(block[used]):
+        rows = np.flatnonzero(used & (block == number))
+        found.append(
+            {
+                "target": target,
+                "from": labels[rows[0]][:10],
+                "to": labels[rows[-1]][:10],
+                "rows": len(rows),
+                "measured": _short(np.mean(np.exp(measured[rows]))),
+                "predicted": _short(np.mean(np.exp(held.predicted[rows]))),
+            }
+        )
+    return found
+
+
 def last_known(measured):
     """The last known value before each row; NaN before the first."""
     place = np.where(np.isfinite(measured), np.arange(len(measured)), -1)

@@ -18,7 +18,7 @@ from flotation.intervals import conformal_interval
 from flotation.leg_regression import Grid, design_of, fit_leg, leg_model, make_grid
 from flotation.lever_effect import own_variation
 from flotation.plant_file import plant_digest, require
-from flotation.scores import BLOCKS, HeldOut, held_out, score, time_blocks
+from flotation.scores import BLOCKS, HeldOut, block_means, held_out, score, time_blocks
 from flotation.stage_shares import StageShares, measured_stage_shares
 from flotation.support import make_history, make_region
 
@@ -112,7 +112,8 @@ def _train(plant, survey, seed):
         score(f.design.leg.key, rows.shares.column(f.design.leg)[0], held[f.design.leg], rows.block)
         for f in fits
     ]
-    intervals = {}
+    labels = [str(t) for t in pd.to_datetime(rows.table[plant.time_column])]
+    intervals, blocks = {}, []
     for product in plant.product:
         measured = _log_recovery(flowsheet, product, _measured(rows.shares))
         beyond = HeldOut(
@@ -123,9 +124,10 @@ def _train(plant, survey, seed):
         residual = measured - beyond.predicted
         known = np.isfinite(residual)
         intervals[product.component] = conformal_interval(residual[known], rows.block[known])
-        scores.append(score(f"recovery/{product.component}", measured, beyond, rows.block))
+        target = f"recovery/{product.component}"
+        scores.append(score(target, measured, beyond, rows.block))
+        blocks += block_means(target, measured, beyond, rows.block, labels)
     varying = [c for c in plant.levers if c in rows.grid.knots]
-    labels = [str(t) for t in pd.to_datetime(rows.table[plant.time_column])]
     return CircuitModel(
         plant_name=plant.name,
         plant_digest=plant_digest(plant),
@@ -141,7 +143,7 @@ def _train(plant, survey, seed):
         intervals=intervals,
         scores=tuple(scores),
         history=make_history(rows.table, tuple(plant.levers), labels, rows.trial),
-        card=_card(survey, rows, fits, labels),
+        card=_card(survey, rows, fits, labels) | {"blocks": blocks},
         versions=_versions(),
         seed=seed,
     )

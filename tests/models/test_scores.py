@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from flotation.scores import HeldOut, last_known, score
+from flotation.scores import HeldOut, block_means, last_known, score
 
 
 def test_the_last_lab_value_is_the_one_before():
@@ -35,6 +35,18 @@ def test_gross_errors_do_not_count():
     )
     assert found.mae == pytest.approx(0.1)
     assert found.bias == pytest.approx(0.1)
+
+
+def test_block_means_are_of_the_rows_that_count_in_each_block():
+    measured = np.log([0.2, 0.4, np.nan, 0.6, 0.8, 0.9])
+    counted = np.array([True, True, True, True, True, False])
+    held = HeldOut(predicted=np.log(np.full(6, 0.5)), mean=np.zeros(6), counted=counted)
+    labels = [f"2026-01-0{day} 08:00:00" for day in range(1, 7)]
+    first, second = block_means("recovery/WO3", measured, held, np.arange(6) // 3, labels)
+    assert (first["from"], first["to"], first["rows"]) == ("2026-01-01", "2026-01-02", 2)
+    assert first["measured"] == pytest.approx(0.3)
+    assert second["measured"] == pytest.approx(0.7)
+    assert second["predicted"] == pytest.approx(0.5)
 
 
 def test_every_leg_and_product_of_a_model_is_scored(model):
