@@ -74,7 +74,7 @@ def at_most(value: float, floor: float = 1e-9) -> str:
     return f"{10.0 ** math.ceil(math.log10(max(value, floor)) - 1e-9):.0e}"
 
 
-def at_most_percent(value: float, floor: float = 1e-9) -> str:
+def at_most_percent(value: float, floor: float = 1e-6) -> str:
     """The same as a number of per cent.
 
     Examples

@@ -170,13 +170,17 @@ def prices_of_recovery(brief: Brief, words: Words) -> str:
         for when, cost in (("now", brief.now.cost), ("proposed", brief.plan.cost))
     ]
     rows = [
-        [text(name), f"{was:.2f}", tag("b", f"{will:.2f}"), f"{will - was:+.2f}"]
+        [text(name), f"{was:.2f}", tag("b", f"{will:.2f}"), _difference(will - was)]
         for name, was, will in _cost_rows(brief, words)
     ]
     header = [words("cost_unit"), *(words(name) for name in ("now", "proposed", "difference"))]
     picture = cost_chart(bars, words("cost"), words("cost_unit"))
     cost = section(words("cost"), picture, table(header, rows))
     return tag("div", [section(words("front"), front_picture(brief, words)), cost], class_="two")
+
+
+def _difference(value: float) -> str:
+    return f"{value:+.2f}" if abs(value) >= 0.005 else "–"
 
 
 def _cost_rows(brief: Brief, words: Words) -> list[tuple[str, float, float]]:

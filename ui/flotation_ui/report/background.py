@@ -14,6 +14,7 @@ from flotation_ui.units_shown import at_most, percent, with_unit
 
 BADGE = {"supported": "badge", "contradicted": "badge contradicted", "not shown": "badge locked"}
 STEPS = 61
+RECOVERY = "recovery/"
 
 
 def responses(brief: Brief, words: Words) -> str:
@@ -109,13 +110,14 @@ def scores(brief: Brief, words: Words) -> str:
     parts = [_blocks(brief, words, component) for component in brief.plan.recovery]
     rows = [
         [
-            text(score.target),
+            text(words("recovery_of", component=score.target.removeprefix(RECOVERY))),
             str(score.rows),
             f"{100.0 * score.mae:.1f}",
             f"{score.r2_mean:.2f}",
             f"{score.r2_last:.2f}",
         ]
         for score in brief.model.scores
+        if score.target.startswith(RECOVERY)
     ]
     names = ("", "shifts", "mean_error", "better_than_mean", "better_than_last")
     header = [words(name) if name else "" for name in names]
@@ -128,7 +130,7 @@ def _blocks(brief: Brief, words: Words, component: str) -> str:
     blocks = [
         (f"{b['from']} – {b['to']}", 100.0 * b["measured"], 100.0 * b["predicted"])
         for b in brief.model.card.get("blocks", ())
-        if b["target"] == f"recovery/{component}"
+        if b["target"] == f"{RECOVERY}{component}"
     ]
     if not blocks:
         return ""
@@ -137,9 +139,8 @@ def _blocks(brief: Brief, words: Words, component: str) -> str:
         tag("span", mark, class_=kind) + " " + text(words(name))
         for mark, kind, name in (("◆", "now", "measured"), ("●", "proposed", "predicted"))
     )
-    return tag("p", tag("b", text(title)) + " &nbsp; " + marks, class_="key") + block_chart(
-        blocks, title
-    )
+    caption = tag("p", tag("b", text(title)) + " &nbsp; " + marks, class_="key")
+    return tag("figure", [caption, block_chart(blocks, title)])
 
 
 def truth(brief: Brief, words: Words) -> str:
