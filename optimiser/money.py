@@ -1,0 +1,69 @@
+"""Prices of a question, and what each unit of a lever costs."""
+
+from collections.abc import Mapping
+
+from flotation.economics import Consumption, cost
+
+
+def asked_prices(plant, question):
+    """Prices of the plant file, with the question's own in their place.
+
+    Returns
+    -------
+    dict of str to flotation.plant.Price
+    """
+    return {
+        item: price.model_copy(update={"value": question.prices[item]})
+        if item in question.prices
+        else price
+        for item, price in plant.prices.items()
+    }
+
+
+def price_of_reagent(plant, item: str, prices) -> float:
+    """Cost of one gram of a reagent, its CO2 included [CNY/g]."""
+    used = Consumption(reagents={item: 1.0}, energy={}, water_m3_t=0.0)
+    return float(cost(plant, used, prices).total)
+
+
+def price_of_energy(plant, item: str, prices) -> float:
+    """Cost of one kWh of an energy carrier, its CO2 included [CNY/kWh]."""
+    used = Consumption(reagents={}, energy={item: 1.0}, water_m3_t=0.0)
+    return float(cost(plant, used, prices).total)
+
+
+def linear_cost(plant, prices) -> tuple[float, Mapping[str, float]]:
+    """Cost that is linear in set-points: what no lever moves, and per unit of each lever.
+
+    Energy for size reduction and heating is not linear and not in it.
+
+    Returns
+    -------
+    constant : float
+        [CNY/t ore]
+    per_unit : dict of str to float
+        By lever. [CNY/t ore per unit]
+    """
+    base = Consumption(
+        reagents={},
+        energy={"electricity": plant.base.energy_kwh_t},
+        water_m3_t=plant.base.water_m3_t,
+    )
+    constant, per_unit = float(cost(plant, base, prices).total), {}
+    for lever in plant.lever:
+        for law in (lever.reagent, lever.energy):
+            rate = _rate(plant, law, prices)
+            if rate:
+                per_unit[lever.column] = per_unit.get(lever.column, 0.0) + rate
+                constant -= rate * law.above
+    return constant, per_unit
+
+
+def _rate(plant, law, prices):
+    if law is None:
+        return 0.0
+    if hasattr(law, "g_t_per_unit"):
+        return law.g_t_per_unit * price_of_reagent(plant, law.item, prices)
+    if law.law == "linear":
+        return law.kwh_t_per_unit * price_of_energy(plant, law.item, prices)
+    return 0.0

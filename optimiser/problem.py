@@ -1,0 +1,312 @@
+"""A question in numbers: everything the programme's mathematics needs, and no names of files.
+
+Built once from plant, model and question by :func:`state_problem`; the formulation, the check of
+its answers and the search for conflicts all read the same :class:`Problem`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from flotation.economics import lever_energy, value_per_recovery
+from flotation.errors import DataError
+from optimiser.leg_terms import LegTerms, leg_terms, lever_grid
+from optimiser.log_circuit import LogSum, log_feed_sum, log_mass_sum, log_recovery_sum
+from optimiser.money import asked_prices, linear_cost, price_of_energy
+from optimiser.ranges import LeverRange, lever_ranges
+
+HEAT_KNOT_RATIO = 1.04  # of neighbouring heats: the secant of their log is 2e-4 low at most
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeatCost:
+    r"""Cost of heating, :math:`p\,\exp(\ln F + \ln q(T))`.
+
+    Attributes
+    ----------
+    lever : str
+        The temperature.
+    price : float
+        CO2 included. [CNY/kWh]
+    feed : LogSum
+        Log of the solids heated per t of ore.
+    log_heat : ndarray
+        Log of the heat per t of solids at the knots of the lever. [log of kWh/t]
+    heat : callable
+        Temperature to heat per t of solids. [kWh/t]
+    """
+
+    lever: str
+    price: float
+    feed: LogSum
+    log_heat: np.ndarray
+    heat: Callable[[float], float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BondCost:
+    """Cost of grinding by a lever that is a product size, convex in it.
+
+    Attributes
+    ----------
+    lever : str
+    price : float
+        CO2 included. [CNY/kWh]
+    energy : callable
+        Size to energy. [µm] to [kWh/t]
+    """
+
+    lever: str
+    price: float
+    energy: Callable[[float], float]
+
+    def value(self, size: float) -> float:
+        """Cost at a size [CNY/t ore]."""
+        return self.price * float(self.energy(size))
+
+    def slope(self, size: float) -> float:
+        """Change of cost with size [CNY/t ore per µm]."""
+        step = 1e-4 * size
+        return (self.value(size + step) - self.value(size - step)) / (2.0 * step)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinearRow:
+    """``low <= constant + coefficients · set-points <= high``, with its name for people.
+
+    Attributes
+    ----------
+    name, words, unit : str
+    coefficients : mapping of str to float
+        By lever. [unit per lever unit]
+    constant : float
+    low, high : float
+        Infinite where there is none. [unit]
+    """
+
+    name: str
+    words: str
+    unit: str
+    coefficients: Mapping[str, float]
+    low: float
+    high: float
+    constant: float = 0.0
+
+    def value(self, settings: Mapping[str, float]) -> float:
+        """Left-hand side at settings."""
+        return self.constant + sum(a * settings[j] for j, a in self.coefficients.items())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One question in numbers.
+
+    Attributes
+    ----------
+    goal, component : str
+    ranges : mapping of str to LeverRange
+    grids : mapping of str to ndarray
+        Knots of every lever. [its unit]
+    legs : mapping of str to LegTerms
+    recovery, mass : mapping of str to LogSum
+        Per component of a product.
+    least_log_recovery : mapping of str to float
+        Target and its margin of risk. [log of fraction]
+    least_log_upgrade : mapping of str to float
+        Log of least grade over feed grade.
+    fixed_cost : float
+        Cost that no moving lever changes. [CNY/t ore]
+    unit_cost : mapping of str to float
+        [CNY/t ore per unit]
+    heats, bonds : tuple
+    budget : float, optional
+        [CNY/t ore]
+    rows : tuple of LinearRow
+    value : mapping of str to float
+        At full recovery. [CNY/t ore]
+    feed_grade : mapping of str to float
+        [fraction]
+    """
+
+    goal: str
+    component: str
+    ranges: Mapping[str, LeverRange]
+    grids: Mapping[str, np.ndarray]
+    legs: Mapping[str, LegTerms]
+    recovery: Mapping[str, LogSum]
+    mass: Mapping[str, LogSum]
+    least_log_recovery: Mapping[str, float]
+    least_log_upgrade: Mapping[str, float]
+    fixed_cost: float
+    unit_cost: Mapping[str, float]
+    heats: tuple[HeatCost, ...]
+    bonds: tuple[BondCost, ...]
+    budget: float | None
+    rows: tuple[LinearRow, ...]
+    value: Mapping[str, float]
+    feed_grade: Mapping[str, float]
+
+    @property
+    def moving(self) -> tuple[str, ...]:
+        """Levers that may move."""
+        return tuple(column for column, knots in self.grids.items() if len(knots) > 1)
+
+
+def asked_conditions(model, question) -> dict[str, float]:
+    """Conditions and feed grades: the question's, else the model's [the columns' units]."""
+    return {**model.present_conditions, **question.conditions}
+
+
+def state_problem(plant, model, question, *, around=None, knots=None, ranges=None) -> Problem:
+    """The :class:`Problem` a question poses.
+
+    Parameters
+    ----------
+    plant : flotation.plant.Plant
+    model : flotation.circuit_model.CircuitModel
+    question : Question
+    around : mapping of str to float, optional
+        Set-points at which a circuit with recycles is linearised; present where not given.
+    knots : mapping of str to iterable of float, optional
+        Further knots of levers, for refinement.
+    ranges : mapping of str to LeverRange, optional
+        Of the levers, where not the question's.
+    """
+    ranges = lever_ranges(plant, model, question) if ranges is None else ranges
+    conditions = asked_conditions(model, question)
+    prices = asked_prices(plant, question)
+    grids = _grids(plant, model, ranges, conditions, knots or {})
+    around = around or {column: r.present for column, r in ranges.items()}
+    components = [product.component for product in plant.product]
+    fixed_cost, unit_cost = linear_cost(plant, prices)
+    feed_pct = {c: conditions[model.feed_grades[c]] for c in components}
+    return Problem(
+        goal=question.goal,
+        component=question.component,
+        ranges=ranges,
+        grids=grids,
+        legs={leg.leg.key: leg_terms(leg, grids, conditions) for leg in model.legs},
+        recovery={c: log_recovery_sum(model, c, around, conditions) for c in components},
+        mass={c: log_mass_sum(model, c, around, conditions) for c in components},
+        least_log_recovery=_targets(model, question),
+        least_log_upgrade=_upgrades(plant, question, feed_pct),
+        fixed_cost=fixed_cost,
+        unit_cost=unit_cost,
+        heats=tuple(_heats(plant, model, grids, around, conditions, prices)),
+        bonds=tuple(_bonds(plant, conditions, prices)),
+        budget=question.budget_cny_t,
+        rows=(*_limit_rows(plant), *_region_rows(model, question)),
+        value=value_per_recovery(plant, feed_pct, prices),
+        feed_grade={c: pct / 100.0 for c, pct in feed_pct.items()},
+    )
+
+
+def _grids(plant, model, ranges, conditions, knots):
+    still = {column: r.low for column, r in ranges.items() if r.low == r.high}
+    grids = {}
+    for lever in plant.lever:
+        r = ranges[lever.column]
+        more = [*knots.get(lever.column, ()), *_heat_knots(lever, r, conditions)]
+        grids[lever.column] = lever_grid(lever.column, r.low, r.high, model.legs, still, more)
+    return grids
+
+
+def _heat_knots(lever, r, conditions):
+    if lever.energy is None or lever.energy.law != "heating":
+        return ()
+    low, high = (float(lever_energy(lever, t, conditions)) for t in (r.low, r.high))
+    if low == high and low >= 0.0:
+        return ()
+    if low <= 0.0:
+        raise DataError(
+            f"{lever.column}: the pulp arrives at {conditions[lever.energy.ambient]:g} "
+            f"({lever.energy.ambient}), so {r.low:g} is no heating; raise the lever's low end"
+        )
+    pieces = int(np.ceil(np.log(high / low) / np.log(HEAT_KNOT_RATIO)))
+    return np.interp(np.geomspace(low, high, pieces + 1), (low, high), (r.low, r.high))[1:-1]
+
+
+def _targets(model, question):
+    rows = {}
+    for component, pct in question.target_recovery_pct.items():
+        margin = 0.0
+        if question.confidence is not None:
+            margin = model.intervals[component].one_sided(question.confidence)[0]
+        rows[component] = float(np.log(pct / 100.0) - margin)
+    return rows
+
+
+def _upgrades(plant, question, feed_pct):
+    rows = {}
+    for product in plant.product:
+        least = question.min_grade_pct.get(product.component, product.min_grade_pct)
+        if least > 0.0:
+            if feed_pct[product.component] <= 0.0:
+                raise DataError(
+                    f"the feed has no {product.component}; a product of at least {least:g} % "
+                    "cannot be made of it: correct the feed grade or the least grade"
+                )
+            rows[product.component] = float(np.log(least / feed_pct[product.component]))
+    return rows
+
+
+def _heats(plant, model, grids, around, conditions, prices):
+    for lever in plant.lever:
+        if lever.energy is None or lever.energy.law != "heating":
+            continue
+        price = price_of_energy(plant, lever.energy.item, prices)
+        heat = np.array([float(lever_energy(lever, t, conditions)) for t in grids[lever.column]])
+        if price > 0.0 and np.all(heat > 0.0):
+            yield HeatCost(
+                lever=lever.column,
+                price=price,
+                feed=log_feed_sum(model, lever.energy.stage, around, conditions),
+                log_heat=np.log(heat),
+                heat=partial(_law_at, lever, conditions),
+            )
+
+
+def _bonds(plant, conditions, prices):
+    for lever in plant.lever:
+        if lever.energy is not None and lever.energy.law == "bond":
+            yield BondCost(
+                lever=lever.column,
+                price=price_of_energy(plant, lever.energy.item, prices),
+                energy=partial(_law_at, lever, conditions),
+            )
+
+
+def _law_at(lever, conditions, setting):
+    return float(lever_energy(lever, setting, conditions))
+
+
+def _limit_rows(plant):
+    for limit in plant.limit:
+        yield LinearRow(
+            name=f"limit/{limit.name}",
+            words=f"{limit.en} at most {limit.high:g} {limit.unit}",
+            unit=limit.unit,
+            coefficients=dict(limit.per_unit),
+            constant=limit.intercept,
+            low=-np.inf,
+            high=limit.high,
+        )
+
+
+def _region_rows(model, question):
+    if not question.within_region:
+        return
+    region = model.region
+    for i, direction in enumerate(region.rotation):
+        slopes = np.asarray(direction) / np.asarray(region.scale)
+        yield LinearRow(
+            name=f"region/{i + 1}",
+            words=f"the surveyed region, direction {i + 1} of {len(region.rotation)}",
+            unit="sd",
+            coefficients=dict(zip(region.columns, map(float, slopes), strict=True)),
+            constant=-float(slopes @ np.asarray(region.centre)),
+            low=region.low[i],
+            high=region.high[i],
+        )

@@ -1,0 +1,136 @@
+"""How far each lever may move, and why some may not move at all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flotation.errors import InfeasibleError, RefusedError
+
+SAME = 1e-12  # relative width below which a range is a point
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeverRange:
+    """Where a lever may be set.
+
+    Attributes
+    ----------
+    column : str
+    low, high : float
+        Equal for a lever that stays where it is. [its unit]
+    present : float
+        [its unit]
+    reason : str, optional
+        Why the lever does not move.
+    limited_by : tuple of str
+        What sets ``low`` and ``high``, in words.
+    """
+
+    column: str
+    low: float
+    high: float
+    present: float
+    reason: str | None
+    limited_by: tuple[str, str]
+
+    @property
+    def moves(self) -> bool:
+        """Whether the lever may take more than one value."""
+        return self.reason is None
+
+
+def present_settings(model, question) -> dict[str, float]:
+    """Present set-point of every lever: the question's, else the model's [its unit]."""
+    return {**model.present_settings, **question.present}
+
+
+def lever_ranges(plant, model, question) -> Mapping[str, LeverRange]:
+    """Range of every lever under a question, in the plant's order.
+
+    A lever moves within what the plant allows, what the survey covered (1st to 99th
+    percentile), what the question narrows it to and, if asked, one shift's move.
+
+    Raises
+    ------
+    RefusedError
+        If the survey supports no lever at all.
+    InfeasibleError
+        If a lever's limits exclude each other.
+    """
+    present = present_settings(model, question)
+    reasons = {lever.column: _why_it_stays(lever.column, model, question) for lever in plant.lever}
+    _refuse_without_evidence(plant, model, question)
+    return {
+        lever.column: _range(lever, model, question, present[lever.column], reasons[lever.column])
+        for lever in plant.lever
+    }
+
+
+def _why_it_stays(column, model, question):
+    if column in question.fixed:
+        return f"the question holds it at {question.fixed[column]:g}"
+    if question.free is not None and column not in question.free:
+        return "the question does not free it"
+    evidence = model.evidence[column]
+    if evidence.status != "supported" and column not in question.override:
+        return f"the survey does not support moving it: {evidence.sentence}"
+    return None
+
+
+def _refuse_without_evidence(plant, model, question):
+    supported = [
+        lever.column
+        for lever in plant.lever
+        if model.evidence[lever.column].status == "supported" or lever.column in question.override
+    ]
+    if not supported:
+        raise RefusedError(
+            "no advice: the survey supports the effect of none of the "
+            f"{len(plant.lever)} levers; run designed trials, or override a lever with a reason",
+            reasons={lever.column: model.evidence[lever.column].sentence for lever in plant.lever},
+        )
+
+
+def _range(lever, model, question, present, reason):
+    if reason is not None:
+        value = question.fixed.get(lever.column, present)
+        return LeverRange(
+            column=lever.column,
+            low=value,
+            high=value,
+            present=present,
+            reason=reason,
+            limited_by=(reason, reason),
+        )
+    bounds = list(_bounds(lever, model, question, present))
+    low, low_from = max(((b[0], b[2]) for b in bounds), key=lambda pair: pair[0])
+    high, high_from = min(((b[1], b[2]) for b in bounds), key=lambda pair: pair[0])
+    if low > high:
+        _refuse_empty(lever.column, low, low_from, high, high_from)
+    point = high - low <= SAME * max(abs(low), abs(high), 1.0)
+    return LeverRange(
+        column=lever.column,
+        low=low,
+        high=low if point else high,
+        present=present,
+        reason=f"its limits leave one value, {low:g}" if point else None,
+        limited_by=(low_from, high_from),
+    )
+
+
+def _bounds(lever, model, question, present):
+    yield lever.low, lever.high, "what the plant allows"
+    yield *model.domain[lever.column], "what the survey covered"
+    if lever.column in question.ranges:
+        asked = question.ranges[lever.column]
+        yield asked.low, asked.high, "the question's range"
+    if question.move_limits and lever.max_move is not None:
+        yield present - lever.max_move, present + lever.max_move, "one shift's move from present"
+
+
+def _refuse_empty(column, low, low_from, high, high_from):
+    raise InfeasibleError(
+        f"{column} has no value left: {low_from} needs at least {low:g}, "
+        f"{high_from} at most {high:g}",
+        conflict=(f"{column}: {low_from}", f"{column}: {high_from}"),
+        relaxation={f"{column} ({low_from})": high - low},
+    )
