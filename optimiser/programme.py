@@ -1,0 +1,139 @@
+"""A problem built, compiled and tied to its set-points: what is solved, once or many times."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from flotation.errors import SolverError
+from optimiser.compiled import Compiled, compile_model
+from optimiser.embedding import Embedding
+from optimiser.formulation import build
+from optimiser.highs import Session
+from optimiser.problem import Problem
+from optimiser.search import add_tangents
+
+ROUNDS_OF_TANGENTS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """A compiled problem.
+
+    Attributes
+    ----------
+    problem : Problem
+    compiled : Compiled
+    embedding : Embedding
+    """
+
+    problem: Problem
+    compiled: Compiled
+    embedding: Embedding
+
+    @classmethod
+    def of(cls, problem: Problem, revenue_knots: Mapping | None = None) -> "Programme":
+        """The programme of a problem; with revenue where knots are given for it."""
+        compiled = compile_model(build(problem, revenue_knots=revenue_knots))
+        return cls(
+            problem=problem,
+            compiled=compiled,
+            embedding=Embedding(problem, compiled, revenue_knots or {}),
+        )
+
+    def column(self, name: str) -> int:
+        """Position of a column."""
+        return self.compiled.columns[name]
+
+    def exact_cost(self, settings: Mapping[str, float]) -> float:
+        """Cost with the laws of heating and grinding as they are [CNY/t ore]."""
+        point, problem = self.embedding.point(settings), self.problem
+        total = problem.fixed_cost
+        total += sum(rate * settings[j] for j, rate in problem.unit_cost.items())
+        total += sum(bond.value(settings[bond.lever]) for bond in problem.bonds)
+        for heat in problem.heats:
+            knots = problem.grids[heat.lever]
+            secant = float(np.interp(settings[heat.lever], knots, heat.log_heat))
+            log_feed = point[self.column(f"exponent[{heat.lever}]")] - secant
+            total += heat.price * float(np.exp(log_feed)) * heat.heat(settings[heat.lever])
+        return float(total)
+
+    def log_recovery(self, component: str, settings: Mapping[str, float]) -> float:
+        """Log recovery the programme sees at set-points [log of fraction]."""
+        return float(self.embedding.point(settings)[self.column(f"log_recovery[{component}]")])
+
+    def log_mass(self, component: str, settings: Mapping[str, float]) -> float:
+        """Log mass share the programme sees at set-points [log of fraction]."""
+        return float(self.embedding.point(settings)[self.column(f"log_mass[{component}]")])
+
+    def exact_margin(self, settings: Mapping[str, float]) -> float:
+        """Value of recovered components less cost, without secants [CNY/t ore]."""
+        worth = sum(
+            value * np.exp(self.log_recovery(c, settings))
+            for c, value in self.problem.value.items()
+        )
+        return float(worth) - self.exact_cost(settings)
+
+    def movable_cost(self, settings: Mapping[str, float]) -> float:
+        """Part of the cost that moving levers make [CNY/t ore]."""
+        problem = self.problem
+        still = sum(
+            rate * settings[j] for j, rate in problem.unit_cost.items() if j not in problem.moving
+        )
+        still += sum(
+            bond.value(settings[bond.lever])
+            for bond in problem.bonds
+            if bond.lever not in problem.moving
+        )
+        return self.exact_cost(settings) - problem.fixed_cost - still
+
+
+def log_recovery_ranges(programme: Programme, components, time_limit: float):
+    """Lowest and highest log recovery of the relaxation, by component; None if there is none.
+
+    Returns
+    -------
+    dict of str to tuple of float
+    """
+    session = Session(programme.compiled, "least_cost", relaxed=True)
+    found = {}
+    for component in components:
+        ends = []
+        for sign in (1.0, -1.0):
+            cost = np.zeros(len(programme.compiled.low))
+            cost[programme.column(f"log_recovery[{component}]")] = sign
+            session.set_objective(cost, 0.0)
+            answer = session.solve(time_limit=time_limit)
+            if answer.status == "infeasible":
+                return None
+            if answer.solution is None:
+                raise SolverError("no time was left to bound the recoveries; allow more time")
+            ends.append(sign * answer.objective)
+        found[component] = (ends[0], max(ends[1], ends[0]))
+    return found
+
+
+def solve_in_cell(session: Session, programme: Programme, settings, time_limit: float):
+    """Optimum of the linear programme whose binaries stand as at some set-points.
+
+    Parameters
+    ----------
+    session : Session
+        Relaxed, of the programme, with its objective set.
+
+    Returns
+    -------
+    Answer
+        With duals.
+    """
+    point, compiled = programme.embedding.point(settings), programme.compiled
+    binaries = np.flatnonzero(compiled.integer)
+    fixed = np.round(point[binaries])
+    session.set_columns(binaries, fixed, fixed)
+    for _ in range(ROUNDS_OF_TANGENTS):
+        answer = session.solve(time_limit=time_limit)
+        if answer.solution is None or not add_tangents(
+            session, programme.embedding, answer.solution
+        ):
+            break
+    return answer
