@@ -1,0 +1,72 @@
+"""The search finds what HiGHS finds, and says how far it got."""
+
+import time
+
+import numpy as np
+import pytest
+
+from optimiser.highs import Session
+from optimiser.problem import state_problem
+from optimiser.programme import Programme
+from optimiser.question import Question
+from optimiser.search import Search
+from tests.optimiser import plants
+
+LEVERS = ("collector_g_t", "lead_g_t", "silicate_g_t", "frother_g_t")
+
+
+def programme_of(seed, **more):
+    plant = plants.plant(2, LEVERS, grade=10.0, second_product=True, **more)
+    model = plants.model(plant, seed, free_curves=seed % 3 == 2)
+    question = Question(goal="least_cost", target_recovery_pct={"WO3": 20.0})
+    return Programme.of(state_problem(plant, model, question))
+
+
+def search(programme, objective, *, tolerance=1e-7, seconds=20.0, **more):
+    session = Session(programme.compiled, objective, relaxed=True)
+    deadline = time.monotonic() + seconds
+    return Search(session, programme.embedding, lambda value: tolerance, deadline, **more).run()
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("objective", ["least_cost", "most_recovery[WO3]"])
+def test_the_search_and_the_mixed_integer_solver_agree(seed, objective):
+    programme = programme_of(seed)
+    own = search(programme, objective)
+    theirs = Session(programme.compiled, objective).solve(time_limit=30.0, relative_gap=1e-8)
+    assert own.status == theirs.status
+    if own.solution is not None:
+        assert own.objective == pytest.approx(theirs.objective, rel=1e-6, abs=1e-6)
+        assert own.bound <= own.objective
+
+
+def test_the_bound_lies_below_the_optimum_at_every_stop():
+    programme = programme_of(2)
+    optimum = search(programme, "least_cost").objective
+    for nodes in range(0, 30, 3):
+        stopped = search(programme, "least_cost", node_limit=nodes)
+        assert stopped.bound <= optimum + 1e-7
+        assert stopped.objective >= optimum - 1e-7
+
+
+def test_a_search_stopped_early_is_not_called_optimal():
+    stopped = search(programme_of(2), "least_cost", tolerance=0.0, node_limit=0)
+    assert stopped.status == "limit"
+
+
+def test_the_bound_accounts_for_nodes_given_up_within_the_tolerance():
+    for seed in range(6):
+        programme = programme_of(seed)
+        exact = search(programme, "least_cost")
+        rough = search(programme, "least_cost", tolerance=0.5)
+        if exact.solution is not None:
+            assert rough.bound <= exact.objective + 1e-7
+            assert rough.objective - rough.bound <= 0.5 + 1e-7
+
+
+def test_a_good_start_is_never_lost():
+    programme = programme_of(0)
+    best = search(programme, "least_cost")
+    session = Session(programme.compiled, "least_cost", relaxed=True)
+    again = Search(session, programme.embedding, lambda value: np.inf, time.monotonic() + 5.0)
+    assert again.run(best.solution).objective <= best.objective
