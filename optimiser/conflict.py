@@ -1,0 +1,175 @@
+"""Why a question has no plan: the smallest conflict, and the cheapest change that resolves it.
+
+The question is stated once more with every lever as free as plant and survey allow, and each limit
+that a person set or the survey demands as a *demand* that can be lifted. Lifting one demand after
+another, and leaving it lifted where the rest still conflict, ends in a set that cannot hold
+together and can without any one of its members. The cheapest change is that of the least sum of
+relative changes of all demands whose values may be changed, which is mostly that of one.
+"""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from flotation.errors import InfeasibleError
+from optimiser.compiled import EmptySetError
+from optimiser.demands import BUDGET_ROW, Demand, demands_of
+from optimiser.elastic import Elastic
+from optimiser.highs import Session
+from optimiser.problem import state_problem
+from optimiser.programme import Programme
+from optimiser.ranges import LeverRange, lever_ranges
+from optimiser.search import Search
+
+SECONDS = 20.0  # for the whole explanation
+NEAR = 1e-5  # of the sum of relative changes
+
+
+@dataclass(slots=True)
+class Examination:
+    """The question with demands that can be lifted.
+
+    Attributes
+    ----------
+    programme : Programme
+    demands : tuple of Demand
+    deadline : float
+    """
+
+    programme: Programme
+    demands: tuple[Demand, ...]
+    deadline: float
+
+    def holds(self, active: Iterable[Demand]) -> bool:
+        """Whether some set-points meet all of the active demands."""
+        session = Session(self.programme.compiled, "least_cost", relaxed=True)
+        for lifted in set(self.demands) - set(active):
+            for row in lifted.rows:
+                session.set_row(row, -np.inf, np.inf)
+        embedding = self.programme.embedding
+        answer = Search(session, embedding, lambda value: np.inf, self.deadline).run()
+        return answer.solution is not None
+
+
+def explain_conflict(plant, model, question) -> InfeasibleError:
+    """The error that says which limits cannot hold together, and what would help.
+
+    Its ``relaxation`` maps a key of the question, such as ``target_recovery_pct.WO3``, to the
+    change of its value; :func:`relaxed_question` applies it.
+    """
+    try:
+        examination = _examine(plant, model, question)
+    except EmptySetError:
+        return InfeasibleError(
+            "no set-points meet every limit: the levers that cannot move break one by themselves",
+        )
+    conflict = smallest_conflict(examination)
+    if not conflict:
+        return InfeasibleError(
+            "the limits can be met to rounding only; relax the tightest of them a little"
+        )
+    changes = cheapest_change(examination)
+    words = [demand.words for demand in conflict]
+    message = (
+        f"no set-points meet every limit: {'; '.join(words)} cannot "
+        f"{'be' if len(words) == 1 else 'hold together'} within what the plant allows and the "
+        "survey covered"
+    )
+    if changes:
+        told = "; ".join(demand.proposal(value) for demand, value in changes)
+        message += f". The cheapest change: {told}"
+    else:
+        message += ". No change of one limit of the question makes a plan possible"
+    return InfeasibleError(
+        message,
+        conflict=words,
+        relaxation={demand.key: value - demand.value for demand, value in changes},
+    )
+
+
+def smallest_conflict(examination: Examination) -> tuple[Demand, ...]:
+    """Demands that cannot hold together, and can without any one of them."""
+    kept = list(examination.demands)
+    if examination.holds(kept):
+        return ()
+    for demand in examination.demands:
+        without = [other for other in kept if other is not demand]
+        if time.monotonic() < examination.deadline and not examination.holds(without):
+            kept = without
+    return tuple(kept)
+
+
+def cheapest_change(examination: Examination) -> tuple[tuple[Demand, float], ...]:
+    """Demands with new values that can all be met, at the least sum of relative changes."""
+    adjustable = tuple(demand for demand in examination.demands if demand.adjustable)
+    if not adjustable:
+        return ()
+    elastic = Elastic(examination.programme, adjustable)
+    session = Session(elastic.compiled, "change", relaxed=True)
+    answer = Search(session, elastic, lambda value: NEAR, examination.deadline).run()
+    if answer.solution is None:
+        return ()
+    spent = examination.programme.exact_cost(elastic.settings(answer.solution))
+    changes = []
+    for demand in adjustable:
+        value = spent if demand.row == BUDGET_ROW else elastic.reached(demand, answer.solution)
+        if not demand.is_met_by(value):
+            changes.append((demand, demand.rounded(value)))
+    return tuple(changes)
+
+
+def relaxed_question(question, relaxation, plant):
+    """The question with a relaxation applied, ready to be asked.
+
+    Parameters
+    ----------
+    question : Question
+    relaxation : mapping of str to float
+        Of an :class:`~flotation.errors.InfeasibleError`.
+    plant : flotation.plant.Plant
+        For the least grades that the question leaves to the plant file.
+
+    Returns
+    -------
+    Question
+    """
+    changed = question.model_dump(exclude_none=True)
+    grades = {p.component: p.min_grade_pct for p in plant.product} | question.min_grade_pct
+    for key, change in relaxation.items():
+        field, _, name = key.partition(".")
+        if field == "budget_cny_t":
+            changed[field] += change
+        elif field == "target_recovery_pct":
+            changed[field][name] += change
+        elif field == "min_grade_pct":
+            changed[field][name] = grades[name] + change
+    return type(question).model_validate(changed)
+
+
+def _examine(plant, model, question):
+    asked = lever_ranges(plant, model, question)
+    free = {lever.column: _free_range(lever, model, asked[lever.column]) for lever in plant.lever}
+    cuts = {j: (r.low, r.high) for j, r in asked.items()}
+    stated = question.model_copy(update={"goal": "least_cost"})
+    problem = state_problem(plant, model, stated, ranges=free, knots=cuts)
+    demands, rows = demands_of(plant, model, question, problem, asked)
+    programme = Programme.of(replace(problem, rows=(*problem.rows, *rows)))
+    deadline = time.monotonic() + SECONDS
+    return Examination(programme=programme, demands=tuple(demands), deadline=deadline)
+
+
+def _free_range(lever, model, asked):
+    """All that plant and survey allow, and where the lever has to be now."""
+    domain = model.domain[lever.column]
+    low = min(max(lever.low, domain[0]), asked.low)
+    high = max(min(lever.high, domain[1]), asked.high)
+    return LeverRange(
+        column=lever.column,
+        low=low,
+        high=high,
+        present=asked.present,
+        reason=None,
+        limited_by=("what the plant allows", "what the plant allows"),
+    )

@@ -1,0 +1,183 @@
+"""What a question demands, one demand at a time, in the words and units of who asked."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimiser.problem import LinearRow
+
+BUDGET_ROW = "budget[all]"
+GRAIN = 0.01  # of points and CNY/t: a proposed value is rounded to it, to the safe side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Demand:
+    """A limit that a person set, or that the survey demands.
+
+    Attributes
+    ----------
+    key : str
+        Where it stands in the question: ``target_recovery_pct.WO3``.
+    words : str
+    rows : tuple of str
+        Its rows in the compiled programme.
+    value : float
+        As asked. [its unit]
+    unit : str
+    adjustable : bool
+        Whether another value of it can be asked for.
+    at_most : bool
+        Whether it is an upper limit.
+    log_of : float
+        For a limit on a log: what the exponential of its row is multiplied with to get the
+        value; zero for a limit that is linear. [its unit]
+    """
+
+    key: str
+    words: str
+    rows: tuple[str, ...]
+    value: float = 0.0
+    unit: str = ""
+    adjustable: bool = False
+    at_most: bool = False
+    log_of: float = 0.0
+
+    @property
+    def row(self) -> str:
+        """The row whose quantity it limits."""
+        return self.rows[0] if self.rows else ""
+
+    def value_at(self, side: float) -> float:
+        """Value for which the right-hand side of its row is this."""
+        return self.log_of * float(np.exp(side)) if self.log_of else side
+
+    @property
+    def side(self) -> float:
+        """Right-hand side of its row as asked."""
+        return float(np.log(self.value / self.log_of)) if self.log_of else self.value
+
+    @property
+    def weight(self) -> float:
+        """Relative change of its value for a unit of its row's right-hand side."""
+        return 1.0 if self.log_of else 1.0 / max(abs(self.value), 1.0)
+
+    def is_met_by(self, value: float) -> bool:
+        """Whether a value lies on the side that was asked for, within rounding."""
+        beyond = value - self.value if self.at_most else self.value - value
+        return beyond <= 1e-6 * max(abs(self.value), 1.0)
+
+    def rounded(self, value: float) -> float:
+        """A value that can be met, a little easier than this one and short to read."""
+        rounding, ease = (np.ceil, 1e-2) if self.at_most else (np.floor, -1e-2)
+        return float(np.round(rounding(value / GRAIN + ease) * GRAIN, 2))
+
+    def proposal(self, value: float) -> str:
+        """A change in words."""
+        verb = "raise" if value > self.value else "lower"
+        return f"{verb} {self.key} from {self.value:.6g} to {value:.6g} {self.unit}"
+
+
+def demands_of(plant, model, question, problem, asked):
+    """Every demand of a question, those to be lifted first in front.
+
+    Parameters
+    ----------
+    plant : flotation.plant.Plant
+    model : flotation.circuit_model.CircuitModel
+    question : Question
+    problem : Problem
+        With every lever free.
+    asked : mapping of str to LeverRange
+        As the question has them.
+
+    Returns
+    -------
+    demands : list of Demand
+    rows : list of LinearRow
+        To be added to the problem: the ranges that were freed.
+    """
+    demands, rows = _ranges(problem, asked)
+    region = [row.name for row in problem.rows if row.name.startswith("region/")]
+    if region:
+        sides = tuple(f"limit_{side}[{name}]" for name in region for side in ("low", "high"))
+        demands.append(Demand(key="within_region", words="the surveyed region", rows=sides))
+    demands += _limits(plant)
+    demands += _grades(problem)
+    if problem.budget is not None:
+        demands.append(_budget(problem))
+    demands += _targets(question, problem)
+    return demands, rows
+
+
+def _ranges(problem, asked):
+    demands, rows = [], []
+    for j, r in asked.items():
+        free = problem.ranges[j]
+        if r.low <= free.low and r.high >= free.high:
+            continue
+        name = f"range/{j}"
+        words = (
+            f"{j} stays at {r.low:.6g} ({r.reason})"
+            if r.reason is not None
+            else f"{j} between {r.low:.6g} ({r.limited_by[0]}) and {r.high:.6g} ({r.limited_by[1]})"
+        )
+        rows.append(
+            LinearRow(
+                name=name, words=words, unit="", coefficients={j: 1.0}, low=r.low, high=r.high
+            )
+        )
+        sides = (f"limit_low[{name}]", f"limit_high[{name}]")
+        demands.append(Demand(key=f"range.{j}", words=words, rows=sides))
+    return demands, rows
+
+
+def _limits(plant):
+    for limit in plant.limit:
+        yield Demand(
+            key=f"limit.{limit.name}",
+            words=f"{limit.en} at most {limit.high:.6g} {limit.unit}",
+            rows=(f"limit_high[limit/{limit.name}]",),
+            value=limit.high,
+            unit=limit.unit,
+        )
+
+
+def _grades(problem):
+    for c, least in problem.least_log_upgrade.items():
+        value = 100.0 * problem.feed_grade[c] * float(np.exp(least))
+        yield Demand(
+            key=f"min_grade_pct.{c}",
+            words=f"grade of the {c} product at least {value:.6g} %",
+            rows=(f"grade[{c}]",),
+            value=value,
+            unit="%",
+            adjustable=True,
+            log_of=100.0 * problem.feed_grade[c],
+        )
+
+
+def _budget(problem):
+    return Demand(
+        key="budget_cny_t",
+        words=f"cost at most {problem.budget:.6g} CNY/t",
+        rows=(BUDGET_ROW,),
+        value=problem.budget,
+        unit="CNY/t",
+        adjustable=True,
+        at_most=True,
+    )
+
+
+def _targets(question, problem):
+    for c, least in problem.least_log_recovery.items():
+        value = question.target_recovery_pct[c]
+        sure = "" if question.confidence is None else f" in {question.confidence:.0%} of shifts"
+        yield Demand(
+            key=f"target_recovery_pct.{c}",
+            words=f"{c} recovery at least {value:.6g} %{sure}",
+            rows=(f"target[{c}]",),
+            value=value,
+            unit="%",
+            adjustable=True,
+            log_of=value / float(np.exp(least)),
+        )

@@ -1,0 +1,59 @@
+"""The goals in numbers: the value of set-points, and what a gap is measured against."""
+
+from collections.abc import Mapping
+
+from optimiser.problem import Problem
+from optimiser.programme import Programme
+
+FLOOR = 1e-3  # CNY/t below which an objective that moves is measured against this
+BUDGET_SLACK = 1e-7  # of a budget: more spent than it by the unapproximated cost is refined away
+
+
+def objective_name(goal: str, problem: Problem) -> str:
+    """Name of the objective of a goal in the compiled programme."""
+    return f"most_recovery[{problem.component}]" if goal == "most_recovery" else goal
+
+
+def value_of(programme: Programme, goal: str, settings: Mapping[str, float]) -> float:
+    """Objective of a goal without approximation, to be minimised."""
+    if goal == "least_cost":
+        return programme.exact_cost(settings)
+    if goal == "most_recovery":
+        return -programme.log_recovery(programme.problem.component, settings)
+    return -programme.exact_margin(settings)
+
+
+def scale_of(programme: Programme, goal: str, settings: Mapping[str, float]) -> float:
+    """What the gap of a goal is measured against: the part of the objective that moves."""
+    if goal == "most_recovery":
+        return 1.0
+    movable = programme.movable_cost(settings)
+    if goal == "least_cost":
+        return max(movable, FLOOR)
+    margin = programme.exact_margin(settings) + programme.exact_cost(settings) - movable
+    return max(abs(margin), FLOOR)
+
+
+def overspent(programme: Programme, settings: Mapping[str, float]) -> float:
+    """Cost beyond the budget; 0 within rounding of it [CNY/t ore]."""
+    budget = programme.problem.budget
+    if budget is None:
+        return 0.0
+    over = programme.exact_cost(settings) - budget
+    return over if over > BUDGET_SLACK * max(budget, 1.0) else 0.0
+
+
+def better(
+    programme: Programme,
+    goal: str,
+    best: Mapping[str, float] | None,
+    found: Mapping[str, float],
+) -> Mapping[str, float]:
+    """The better of two settings; one that keeps the budget comes before one that does not."""
+    if best is None:
+        return found
+    over_best, over_found = overspent(programme, best), overspent(programme, found)
+    if over_best > 0.0 or over_found > 0.0:
+        return found if over_found < over_best else best
+    at_least_as_good = value_of(programme, goal, found) <= value_of(programme, goal, best)
+    return found if at_least_as_good else best

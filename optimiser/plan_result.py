@@ -1,0 +1,305 @@
+"""What is advised: the :class:`Plan`, the same from page, command and batch, and its JSON."""
+
+import dataclasses
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flotation.errors import DataError
+from optimiser.certificate import Certificate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """A recovery with its interval.
+
+    Attributes
+    ----------
+    value, low, high : float
+        ``low`` to ``high`` holds 90 % of shifts. [fraction]
+    """
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostSplit:
+    """Where the money goes [CNY/t ore]."""
+
+    reagents: float
+    energy: float
+    co2: float
+    water: float
+    total: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One lever: where it is, where it should be, how far it could go.
+
+    Attributes
+    ----------
+    lever, unit : str
+    present, proposed, change, low, high : float
+        [unit]
+    """
+
+    lever: str
+    unit: str
+    present: float
+    proposed: float
+    change: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """A limit that holds the plan back, and what it is worth.
+
+    Attributes
+    ----------
+    limit : str
+    words : str
+        The limit in words.
+    worth : float
+        Gain for one unit of relaxation. [gain_unit per unit]
+    unit, gain_unit : str
+    sentence : str
+    """
+
+    limit: str
+    words: str
+    worth: float
+    unit: str
+    gain_unit: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearShift:
+    """A past shift with set-points near the proposed ones.
+
+    Attributes
+    ----------
+    label : str
+    distance : float
+        [standard deviations of the survey]
+    """
+
+    label: str
+    distance: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Support:
+    """Whether past shifts stand behind the set-points.
+
+    Attributes
+    ----------
+    inside : bool
+    score : float
+        1 in the middle of the surveyed region, 0 at its edge and outside.
+    nearest : tuple of NearShift
+    """
+
+    inside: bool
+    score: float
+    nearest: tuple[NearShift, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """What the plan was made from."""
+
+    plant: str
+    survey: str
+    model: str
+    question: str
+    versions: Mapping[str, str]
+    seed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Advice: set-points, what they bring, and how far to trust it.
+
+    Attributes
+    ----------
+    status : {"optimal", "feasible"}
+        ``optimal`` is proven; ``feasible`` keeps every limit and is not proven best.
+    goal : str
+    setpoints : mapping of str to float
+        By lever. [its unit]
+    changes : tuple of Change
+    recovery : mapping of str to Expected
+    grade, mass_pull : mapping of str to float
+        [fraction]
+    cost : CostSplit
+    margin : float
+        [CNY/t ore]
+    certificate : Certificate
+    shadow_prices : mapping of str to float
+        Gain for one unit of relaxation of each limit that binds; from the linear programme
+        at the binaries of the plan.
+    binding : tuple of Binding
+    support : Support
+    locked : mapping of str to str
+        Levers that were not moved, and why.
+    shifts_needed : int
+        Shifts that the largest move takes, within each lever's move limit.
+    notes : tuple of str
+        What the reader must know beside the numbers.
+    provenance : Provenance
+    """
+
+    status: str
+    goal: str
+    setpoints: Mapping[str, float]
+    changes: tuple[Change, ...]
+    recovery: Mapping[str, Expected]
+    grade: Mapping[str, float]
+    mass_pull: Mapping[str, float]
+    cost: CostSplit
+    margin: float
+    certificate: Certificate
+    shadow_prices: Mapping[str, float]
+    binding: tuple[Binding, ...]
+    support: Support
+    locked: Mapping[str, str]
+    shifts_needed: int
+    notes: tuple[str, ...]
+    provenance: Provenance
+
+    @property
+    def proven_optimal(self) -> bool:
+        """Whether no set-points can be better by more than the gap."""
+        return self.status == "optimal"
+
+    def as_dict(self) -> dict:
+        """Plain values, as in the JSON."""
+        return dataclasses.asdict(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontPoint:
+    """One point of a front.
+
+    Attributes
+    ----------
+    recovery : float
+        [fraction]
+    cost : float
+        [CNY/t ore]
+    gap : float
+        Of the cost that levers move. [fraction]
+    proven, knee : bool
+        ``knee``: beyond it a point of recovery costs more than the front's average.
+    setpoints : mapping of str to float
+    grade : mapping of str to float
+        [fraction]
+    others : mapping of str to float
+        Recoveries of the other components. [fraction]
+    """
+
+    recovery: float
+    cost: float
+    gap: float
+    proven: bool
+    knee: bool
+    setpoints: Mapping[str, float]
+    grade: Mapping[str, float]
+    others: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """Least cost of every recovery of a component, none dominated, in rising order.
+
+    Attributes
+    ----------
+    component : str
+    points : tuple of FrontPoint
+    notes : tuple of str
+    """
+
+    component: str
+    points: tuple[FrontPoint, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def knee(self) -> FrontPoint:
+        """The point beyond which recovery gets dear."""
+        return next(point for point in self.points if point.knee)
+
+    def as_dict(self) -> dict:
+        """Plain values, as in the JSON."""
+        return dataclasses.asdict(self)
+
+
+def plan_json(plan: Plan) -> str:
+    """JSON of a plan, the same for equal plans.
+
+    Raises
+    ------
+    DataError
+        If a number in it is not finite.
+    """
+    content = plan.as_dict()
+    _refuse_not_finite(content, "plan")
+    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def parse_plan(text: str) -> Plan:
+    """The :class:`Plan` in a JSON text that :func:`plan_json` wrote.
+
+    Raises
+    ------
+    DataError
+        If it is damaged, or of other content.
+    """
+    try:
+        content = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique)
+        content["recovery"] = {c: Expected(**e) for c, e in content["recovery"].items()}
+        content["support"]["nearest"] = tuple(
+            NearShift(**shift) for shift in content["support"]["nearest"]
+        )
+        for key, noun in (
+            ("cost", CostSplit),
+            ("certificate", Certificate),
+            ("support", Support),
+            ("provenance", Provenance),
+        ):
+            content[key] = noun(**content[key])
+        for key, noun in (("changes", Change), ("binding", Binding)):
+            content[key] = tuple(noun(**row) for row in content[key])
+        content["notes"] = tuple(content["notes"])
+        plan = Plan(**content)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise DataError(f"this is not the JSON of a plan: {error}") from error
+    _refuse_not_finite(plan.as_dict(), "plan")
+    return plan
+
+
+def _refuse_constant(name):
+    raise ValueError(f"{name} is not a number")
+
+
+def _unique(pairs):
+    if len({key for key, _ in pairs}) < len(pairs):
+        raise ValueError("a key stands twice")
+    return dict(pairs)
+
+
+def _refuse_not_finite(content, where):
+    if isinstance(content, Mapping):
+        for key, value in content.items():
+            _refuse_not_finite(value, f"{where}.{key}")
+    elif isinstance(content, (list, tuple)):
+        for i, value in enumerate(content):
+            _refuse_not_finite(value, f"{where}[{i}]")
+    elif isinstance(content, float) and not math.isfinite(content):
+        raise DataError(f"{where} is {content}; a plan holds finite numbers only")

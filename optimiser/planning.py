@@ -1,0 +1,222 @@
+"""Ask, solve, answer: the one door that pages, commands and jobs go through."""
+
+import hashlib
+from importlib.metadata import version
+
+import numpy as np
+
+from flotation.errors import DataError
+from flotation.model_file import model_hash
+from flotation.plant_file import plant_digest, require
+from flotation.support import nearest_shifts
+from optimiser.appraisal import Appraisal, appraise
+from optimiser.certificate import certify
+from optimiser.circuit import solve_circuit
+from optimiser.conflict import explain_conflict
+from optimiser.explanation import explain
+from optimiser.fronts import solve_front
+from optimiser.highs import trusted_version
+from optimiser.plan_result import (
+    Change,
+    CostSplit,
+    Expected,
+    Front,
+    NearShift,
+    Plan,
+    Provenance,
+    Support,
+)
+from optimiser.question import Question, check_question
+from optimiser.ranges import lever_ranges
+from optimiser.solving import NoPlanError
+from optimiser.worker import in_worker
+
+MOST_POINTS = 500
+COVERAGE = 0.9  # of the interval around a recovery
+
+
+def plan(plant, model, question: Question, *, in_process: bool = False) -> Plan:
+    """The best set-points under a question, with their proof.
+
+    Solved in a worker process, so that threads and pages are safe.
+
+    Parameters
+    ----------
+    plant : flotation.plant.Plant
+    model : flotation.circuit_model.CircuitModel
+        Trained for this plant.
+    question : Question
+    in_process : bool, default False
+        Solve in the calling process; for tests and benchmarks.
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    DataError
+        If the question does not fit the plant.
+    InfeasibleError
+        If no set-points meet every limit; names the conflict and the cheapest relaxation.
+    RefusedError
+        If the survey supports no lever.
+    SolverError
+        If no answer came in time, or none that passes the checks.
+    """
+    require(plant, "stage", "lever", "product", "price")
+    check_question(question, plant, model)
+    if in_process:
+        return solve_plan(plant, model, question)
+    return in_worker(solve_plan, plant, model, question, time_limit=question.time_limit_s)
+
+
+def front(plant, model, question: Question, points: int = 25, *, in_process: bool = False) -> Front:
+    """Least cost of every recovery of the question's component, cheapest to highest.
+
+    Parameters
+    ----------
+    plant, model
+        As for :func:`plan`.
+    question : Question
+        Its ``component`` is drawn; its other limits hold at every point.
+    points : int, default 25
+        At least 2.
+    in_process : bool, default False
+        Solve in the calling process; for tests and benchmarks.
+
+    Returns
+    -------
+    Front
+
+    Raises
+    ------
+    DataError, InfeasibleError, RefusedError, SolverError
+        As for :func:`plan`.
+    """
+    require(plant, "stage", "lever", "product", "price")
+    asked = question.model_copy(update={"goal": "most_recovery"})
+    check_question(asked, plant, model)
+    if not 2 <= points <= MOST_POINTS:
+        raise DataError(f"a front has 2 to {MOST_POINTS} points, got {points}")
+    if in_process:
+        return solve_whole_front(plant, model, asked, points)
+    limit = question.time_limit_s
+    return in_worker(solve_whole_front, plant, model, asked, points, time_limit=limit)
+
+
+def solve_whole_front(plant, model, question: Question, points: int) -> Front:
+    """What :func:`front` does, in the process where it is called."""
+    trusted_version()
+    ranges = lever_ranges(plant, model, question)
+    try:
+        return solve_front(plant, model, question, ranges, points)
+    except NoPlanError as error:
+        raise explain_conflict(plant, model, question) from error
+
+
+def solve_plan(plant, model, question: Question) -> Plan:
+    """What :func:`plan` does, in the process where it is called."""
+    trusted_version()
+    ranges = lever_ranges(plant, model, question)
+    try:
+        solved, notes = solve_circuit(plant, model, question, ranges)
+    except NoPlanError as error:
+        raise explain_conflict(plant, model, question) from error
+    settings = {j: float(value) for j, value in solved.settings.items()}
+    brought = appraise(plant, model, question, settings)
+    certificate = certify(
+        solved, settings, brought, goal=question.goal, recycle=model.flowsheet.has_recycle
+    )
+    binding = explain(solved, question.goal)
+    return Plan(
+        status="optimal" if solved.proven and certificate.verified else "feasible",
+        goal=question.goal,
+        setpoints=settings,
+        changes=_changes(plant, ranges, settings),
+        recovery=_recoveries(model, brought),
+        grade=brought.grade,
+        mass_pull=brought.mass_pull,
+        cost=_cost(brought),
+        margin=brought.margin,
+        certificate=certificate,
+        shadow_prices={b.limit: b.worth for b in binding},
+        binding=binding,
+        support=_support(model, settings),
+        locked={j: r.reason for j, r in ranges.items() if not r.moves},
+        shifts_needed=_shifts_needed(plant, ranges, settings),
+        notes=(*notes, *_notes(question)),
+        provenance=_provenance(plant, model, question),
+    )
+
+
+def _changes(plant, ranges, settings):
+    return tuple(
+        Change(
+            lever=j,
+            unit=plant.columns[j].unit,
+            present=r.present,
+            proposed=settings[j],
+            change=settings[j] - r.present,
+            low=r.low,
+            high=r.high,
+        )
+        for j, r in ranges.items()
+    )
+
+
+def _recoveries(model, brought: Appraisal):
+    found = {}
+    for c, value in brought.recovery.items():
+        below, above = model.intervals[c].two_sided(COVERAGE)
+        found[c] = Expected(
+            value=value,
+            low=float(value * np.exp(below)),
+            high=min(float(value * np.exp(above)), 1.0),
+        )
+    return found
+
+
+def _cost(brought: Appraisal):
+    spent = brought.cost
+    parts = {name: float(getattr(spent, name)) for name in ("reagents", "energy", "co2", "water")}
+    return CostSplit(**parts, total=float(spent.total))
+
+
+def _support(model, settings):
+    return Support(
+        inside=bool(model.region.contains(settings, tolerance=1e-6)),
+        score=float(model.region.score(settings)),
+        nearest=tuple(
+            NearShift(label=str(label), distance=float(distance))
+            for label, distance in nearest_shifts(model, settings)
+        ),
+    )
+
+
+def _shifts_needed(plant, ranges, settings):
+    needed = 0
+    for lever in plant.lever:
+        move = abs(settings[lever.column] - ranges[lever.column].present)
+        if move > 1e-9 * max(abs(settings[lever.column]), 1.0):
+            steps = move / lever.max_move if lever.max_move else 1.0
+            needed = max(needed, int(np.ceil(steps - 1e-9)), 1)
+    return needed
+
+
+def _notes(question: Question):
+    if not question.within_region:
+        yield f"the plan may leave the surveyed region: {question.region_reason}"
+    for lever, reason in question.override.items():
+        yield f"{lever} was allowed to move without support of the survey: {reason}"
+
+
+def _provenance(plant, model, question):
+    return Provenance(
+        plant=plant_digest(plant),
+        survey=model.survey_digest,
+        model=model_hash(model),
+        question=hashlib.sha256(question.model_dump_json().encode()).hexdigest(),
+        versions={name: version(name) for name in ("numpy", "pyomo", "highspy")},
+        seed=model.seed,
+    )
