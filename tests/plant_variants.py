@@ -3,6 +3,7 @@
 import copy
 import datetime
 import math
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,14 +66,20 @@ class Variant:
     ----------
     label : str
         What was done to it.
-    data : bytes
+    content : bytes or dict
     names : tuple of str
         What the refusal must name.
     """
 
     label: str
-    data: bytes
+    content: bytes | dict
     names: tuple[str, ...]
+
+    @property
+    def data(self):
+        """The file's bytes."""
+        ready = isinstance(self.content, bytes)
+        return self.content if ready else toml_text(self.content).encode()
 
 
 def toml_text(value, top=True):
@@ -90,7 +97,7 @@ def toml_text(value, top=True):
 
 
 def _quoted(text):
-    return '"' + "".join(c if c.isalnum() else f"\\U{ord(c):08X}" for c in text) + '"'
+    return '"' + re.sub(r"[^\w .,:;()%/+-]", lambda c: f"\\U{ord(c[0]):08X}", text) + '"'
 
 
 def leaves(document, path=()):
@@ -107,27 +114,32 @@ def table_of(path):
     return ".".join(part for part in path[:-1] if isinstance(part, str))
 
 
+def edited(document, path, edit):
+    """A copy of a document in which the table or list that holds a path is edited."""
+    new = copy.copy(document)
+    if len(path) == 1:
+        edit(new)
+    else:
+        new[path[0]] = edited(document[path[0]], path[1:], edit)
+    return new
+
+
 def changed(document, path, value):
-    """A copy of a document with one value replaced."""
-    new = copy.deepcopy(document)
-    _parent(new, path)[path[-1]] = value
-    return toml_text(new).encode()
+    """A copy of a document with one value replaced, or added."""
+    return edited(document, path, lambda table: table.__setitem__(path[-1], value))
 
 
-def _parent(document, path):
-    for part in path[:-1]:
-        document = document[part]
-    return document
+def without(document, path):
+    """A copy of a document without one value."""
+    return edited(document, path, lambda table: table.__delitem__(path[-1]))
 
 
 def removed(document):
     """Each required key removed."""
     for path, _ in leaves(document):
         if isinstance(path[-1], str) and path[-1] in REQUIRED.get(table_of(path), ()):
-            new = copy.deepcopy(document)
-            del _parent(new, path)[path[-1]]
             yield Variant(
-                label=f"{path} removed", data=toml_text(new).encode(), names=_place_of(path)
+                label=f"{path} removed", content=without(document, path), names=_place_of(path)
             )
 
 
@@ -147,12 +159,12 @@ def wrong_values(document):
         for each in wrong:
             yield Variant(
                 label=f"{path} = {str(each)[:20]!r}",
-                data=changed(document, path, each),
+                content=changed(document, path, each),
                 names=_place_of(path),
             )
 
 
-def _in_turn(values, i, some=4):
+def _in_turn(values, i, some=3):
     """A few of many values, others for each ``i``, so that all are tried often."""
     return (values * 2)[i * some % len(values) :][:some]
 
@@ -171,23 +183,18 @@ def unknown_keys(document):
         if isinstance(value, dict) and path[-1] not in ("assays", "recovery", "per_unit"):
             inner = path[1:]
             for key in ("colour", "pickle\x00", "x" * 3000):
-                new = copy.deepcopy(document)
-                (_parent(new, (*inner, key)))[key] = 1
                 yield Variant(
                     label=f"{inner} + {key[:9]!r}",
-                    data=toml_text(new).encode(),
+                    content=changed(document, (*inner, key), 1),
                     names=("unknown key",),
                 )
     for path, value in leaves(document):
         if table_of(path) in REQUIRED and isinstance(path[-1], str):
-            new = copy.deepcopy(document)
-            table = _parent(new, path)
-            del table[path[-1]]
-            table[path[-1] + "s_"] = value
+            misspelt = (*path[:-1], path[-1] + "s_")
             yield Variant(
                 label=f"{path} misspelt",
-                data=toml_text(new).encode(),
-                names=("law" if path[-1] == "law" else f"{path[-1]}s_",),
+                content=changed(without(document, path), misspelt, value),
+                names=("law" if path[-1] == "law" else misspelt[-1],),
             )
 
 
@@ -199,7 +206,7 @@ def broken_references(document):
         if isinstance(value, str) and (table, key) in REFERENCES:
             yield Variant(
                 label=f"{path} = nowhere",
-                data=changed(document, path, "nowhere"),
+                content=changed(document, path, "nowhere"),
                 names=("nowhere",),
             )
 
@@ -213,18 +220,17 @@ def swapped_ranges(document):
             for one, two in ranges:
                 yield Variant(
                     label=f"{path} {one} >= {two}",
-                    data=changed(document, path, value | {"low": one, "high": two}),
+                    content=changed(document, path, value | {"low": one, "high": two}),
                     names=("low",),
                 )
 
 
 def doubled(document):
-    """Each table given twice, and each line of the file written twice."""
+    """Each table given twice."""
     for path, value in leaves(document):
         if isinstance(path[-1], int) and isinstance(value, dict):
-            new = copy.deepcopy(document)
-            _parent(new, path).append(value)
-            yield Variant(label=f"{path} twice", data=toml_text(new).encode(), names=(path[-2],))
+            twice = edited(document, path, lambda tables, again=value: tables.append(again))
+            yield Variant(label=f"{path} twice", content=twice, names=(path[-2],))
 
 
 def hostile_bytes(text):
@@ -254,8 +260,8 @@ def hostile_bytes(text):
         "deep key": deep.encode() + b" = 1\n" + text,
         "deep header": b"[" + deep.encode() + b"]\n",
         "deep key in a table": b"a = {" + deep.encode() + b" = 1}\n",
-        "many tables": text + b"[[column]]\n" * 100_000,
-        "many stages": text + b"[[stage]]\n" * 50_000,
+        "many tables": text + b"[[column]]\n" * 20_000,
+        "many stages": text + b"[[stage]]\n" * 20_000,
         "long name": text.replace(b"Small", b"S" * 1_000_000),
         "long key": b"k" * 1_000_000 + b" = 1\n" + text,
         "large": text + b"#" * 2_000_000,
@@ -263,7 +269,7 @@ def hostile_bytes(text):
         "quotes without end": text + b'"\\"' * 300_000,
     }
     for label, data in pieces.items():
-        yield Variant(label=label, data=data, names=("plant.toml",))
+        yield Variant(label=label, content=data, names=("plant.toml",))
 
 
 def lines_twice(text):
@@ -272,4 +278,4 @@ def lines_twice(text):
     for i, line in enumerate(lines):
         if b" = " in line and not line.startswith((b" ", b"#")):
             data = b"\n".join([*lines[:i], line, *lines[i:]])
-            yield Variant(label=f"line {i + 1} twice", data=data, names=(f"line {i + 2}",))
+            yield Variant(label=f"line {i + 1} twice", content=data, names=(f"line {i + 2}",))
