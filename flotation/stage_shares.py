@@ -14,10 +14,13 @@ from scipy.stats import chi2 as chi_square
 
 from flotation.errors import DataError
 from flotation.flowsheet import SOLIDS, Flowsheet, Leg
-from flotation.network import Network, Node
-from flotation.reconciliation import reconcile
+from flotation.plant_balance import (
+    measured_sd,
+    reconcile_plant,
+    running_rows,
+    without_doubtful,
+)
 
-STOPPED = 0.2  # of the median feed rate: below it the plant is not running
 GROSS = 1e-6  # chance of a balance as bad as this by assay errors alone
 
 
@@ -88,9 +91,9 @@ def measured_stage_shares(plant, table, doubtful=None):
     DataError
         If no row is left, or a leg is determined in none.
     """
-    table = _without(table, doubtful)
+    table = without_doubtful(table, doubtful)
     shifts = shift_numbers(plant, table)
-    running = _running(plant, table)
+    running = running_rows(plant, table)
     single = np.diff(shifts, prepend=shifts[:1] - 1) > 0
     left_out = {
         "the plant was stopped": int(np.sum(~running)),
@@ -121,25 +124,6 @@ def shift_numbers(plant, table):
     return np.round(hours / plant.shift_hours).astype(int)
 
 
-def _without(table, doubtful):
-    if doubtful is None:
-        return table
-    numeric = [
-        c for c in table.columns if c in doubtful and pd.api.types.is_numeric_dtype(table[c])
-    ]
-    cleared = table.copy()
-    cleared[numeric] = table[numeric].mask(doubtful[numeric].astype(bool))
-    return cleared
-
-
-def _running(plant, table):
-    if plant.feed_rate is None:
-        return np.ones(len(table), dtype=bool)
-    rate = table[plant.feed_rate].to_numpy(dtype=float)
-    usual = np.nanmedian(rate) if np.isfinite(rate).any() else np.nan
-    return rate > STOPPED * usual
-
-
 def _shares(plant, table, legs):
     """Log shares and their sd, shape (rows, legs), and rows whose balances fail grossly."""
     balance = [leg for leg in legs if _direct_column(plant, leg) is None]
@@ -164,7 +148,7 @@ def _direct(plant, table, leg):
     """Log share and sd from a column that gives the recovery itself."""
     column = _direct_column(plant, leg)
     share = table[column].to_numpy(dtype=float) / 100.0
-    sd = _sd(plant, table, column) / 100.0
+    sd = measured_sd(plant, table, column) / 100.0
     share = share if leg.outlet == "concentrate" else 1.0 - share
     share = np.where((share > 0.0) & (share < 1.0), share, np.nan)
     return np.log(share), sd / share
@@ -172,30 +156,11 @@ def _direct(plant, table, leg):
 
 def _balanced(plant, table, legs):
     """Log shares and sd of legs from reconciled balances."""
-    flowsheet = Flowsheet.of(plant)
-    network = Network(
-        streams=flowsheet.streams,
-        nodes=tuple(
-            Node(name=s.name, inputs=s.feed, outputs=(s.concentrate, s.tails)) for s in plant.stage
-        ),
-    )
-    solids, solids_sd = _measured_solids(plant, table, network.streams)
-    components = [c.name for c in plant.component if _assayed(plant, c.name)]
-    grades, grades_sd = _measured_grades(plant, table, network.streams, components)
-    in_tonnes = np.isfinite(solids[:, 0]).any()
-    result = reconcile(
-        network,
-        solids=solids if in_tonnes else np.full_like(solids, np.nan),
-        solids_sd=solids_sd,
-        grades=grades,
-        grades_sd=grades_sd,
-        reference=None if in_tonnes else plant.fresh_feed,
-        components=components,
-    )
+    result = reconcile_plant(plant, table)
     gross = _fails_grossly(result.chi2, result.degrees)
     share, sd = np.full((2, len(table), len(legs)), np.nan)
     for i, leg in enumerate(legs):
-        if leg.component != SOLIDS and leg.component not in components:
+        if leg.component != SOLIDS and leg.component not in result.components:
             continue
         stream = getattr(plant.stages[leg.stage], leg.outlet)
         what = None if leg.component == SOLIDS else leg.component
@@ -205,47 +170,6 @@ def _balanced(plant, table, legs):
         share[good, i] = np.log(value[good])
         sd[good, i] = error[good] / value[good]
     return share, sd, gross
-
-
-def _assayed(plant, component):
-    return any(component in stream.assays for stream in plant.stream)
-
-
-def _measured_solids(plant, table, streams):
-    solids = np.full((len(table), len(streams)), np.nan)
-    sd = np.full_like(solids, np.nan)
-    for i, name in enumerate(streams):
-        stream = plant.streams.get(name)
-        if stream is not None and stream.solids is not None:
-            values = table[stream.solids].to_numpy(dtype=float)
-            solids[:, i] = np.where(values > 0.0, values, np.nan)
-            sd[:, i] = _sd(plant, table, stream.solids)
-    return solids, sd
-
-
-def _measured_grades(plant, table, streams, components):
-    grades = np.full((len(table), len(streams), len(components)), np.nan)
-    sd = np.full_like(grades, np.nan)
-    for i, name in enumerate(streams):
-        for c, column in (plant.streams[name].assays if name in plant.streams else {}).items():
-            values = table[column].to_numpy(dtype=float) / 100.0
-            k = components.index(c)
-            grades[:, i, k] = np.where((values >= 0.0) & (values <= 1.0), values, np.nan)
-            sd[:, i, k] = _sd(plant, table, column) / 100.0
-    return grades, sd
-
-
-def _sd(plant, table, column):
-    """Standard deviation of each measurement of a column, in its unit."""
-    declared = plant.columns[column]
-    values = table[column].to_numpy(dtype=float)
-    sd = np.hypot(declared.sd_relative * values, declared.sd_absolute)
-    if declared.sd_relative == 0.0 and declared.sd_absolute == 0.0:
-        raise DataError(
-            f"column {column} is used in the balances and has no sd_relative or sd_absolute in the "
-            "plant file; say how well it is measured (assays: 0.02 is usual)"
-        )
-    return np.where(np.isfinite(values), np.maximum(sd, 1e-12), np.nan)
 
 
 def _fails_grossly(chi2, degrees):

@@ -17,7 +17,7 @@ FORMULAE_AND_NOUNS = [
     *("comminution", "component_flows", "disturbance", "economics", "entrainment"),
     *("flow_covariance", "flowsheet", "flowsheet_checks", "froth", "kinetic_fit"),
     *("kinetics", "least_squares", "leg_model", "measurements", "model_card", "network"),
-    *("pulp", "rate_distributions", "rate_laws", "reconciliation", "recycles"),
+    *("plant_balance", "pulp", "rate_distributions", "rate_laws", "reconciliation", "recycles"),
     *("scale_up", "shape_basis", "size_classes", "stage_shares", "stoichiometry"),
     *("unit_checks", "units"),
 ]
