@@ -1,12 +1,17 @@
 """The real zinc plant: from its survey to a plan, or to a refusal that says why."""
 
+import dataclasses
+
 import pandas as pd
 import pytest
 
+from flotation.errors import RefusedError
 from flotation.model_file import read_model, write_model
 from flotation.plant_file import load_plant
 from flotation.survey import balance_checks, read_survey
 from flotation.training import train
+from optimiser.planning import plan
+from optimiser.question import Question
 
 pytestmark = pytest.mark.realdata
 
@@ -99,3 +104,32 @@ def test_the_same_survey_makes_the_same_model(plant, survey, model, tmp_path):
     write_model(train(plant, survey), tmp_path / "two.json")
     assert (tmp_path / "one.json").read_bytes() == (tmp_path / "two.json").read_bytes()
     assert read_model(tmp_path / "one.json", plant).present == model.present
+
+
+def test_a_plan_moves_supported_levers_or_every_lever_s_lack_is_told(plant, model):
+    question = Question(goal="most_recovery", component="Zn")
+    supported = {j for j, evidence in model.evidence.items() if evidence.status == "supported"}
+    if not supported:
+        with pytest.raises(RefusedError, match="supports the effect of none") as caught:
+            plan(plant, model, question, in_process=True)
+        assert set(caught.value.reasons) == set(plant.levers)
+        return
+    advice = plan(plant, model, question, in_process=True)
+    assert {change.lever for change in advice.changes if abs(change.change) > 1e-6} <= supported
+    assert set(advice.locked) == set(plant.levers) - supported
+    assert advice.certificate.verified
+    assert advice.certificate.gap <= 1e-4
+    assert advice.support.inside
+
+
+def test_without_supported_levers_the_refusal_lists_all_with_the_missing_evidence(plant, model):
+    none = {
+        lever: dataclasses.replace(evidence, status="not shown")
+        for lever, evidence in model.evidence.items()
+    }
+    unsupported = dataclasses.replace(model, evidence=none)
+    with pytest.raises(RefusedError, match="none of the 16 levers") as caught:
+        plan(plant, unsupported, Question(goal="most_margin", component="Zn"), in_process=True)
+    assert caught.value.exit_code == 4
+    assert list(caught.value.reasons) == list(plant.levers)
+    assert all("variation is its own" in reason for reason in caught.value.reasons.values())
