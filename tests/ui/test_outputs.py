@@ -18,6 +18,14 @@ def test_a_file_is_replaced_whole_and_nothing_is_left_beside_it(tmp_path):
     assert names(tmp_path) == ["plan.json"]
 
 
+def test_the_old_content_is_never_written_over(tmp_path):
+    path, twin = tmp_path / "plan.json", tmp_path / "twin.json"
+    path.write_text("old")
+    twin.hardlink_to(path)
+    write_whole(path, "new")
+    assert twin.read_text() == "old"
+
+
 def test_a_failed_write_keeps_the_old_file(tmp_path, monkeypatch):
     path = tmp_path / "plan.json"
     write_whole(path, "old")

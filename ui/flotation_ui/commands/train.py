@@ -48,5 +48,5 @@ def command(plant: str, survey: str, output: Path, seed: int, as_json: bool) -> 
     if as_json:
         click.echo(to_json(model_summary(model)))
         return
-    click.echo(model_text(nouns, model))
+    click.echo(model_text(model))
     click.echo(f"model written to {output}", err=True)

@@ -3,15 +3,12 @@
 from typing import Any
 
 from flotation.circuit_model import CircuitModel
-from flotation.plant import Plant
-from flotation_ui.screen import aligned, visible, wrapped
-
-VERDICT = {"supported": "supported", "contradicted": "LOCKED", "not shown": "LOCKED"}
+from flotation_ui.screen import aligned, wrapped
 
 
-def model_text(plant: Plant, model: CircuitModel) -> str:
+def model_text(model: CircuitModel) -> str:
     """Scores on held-out time blocks, intervals and evidence."""
-    return "\n\n".join([scores_text(model), interval_text(model), evidence_text(plant, model)])
+    return "\n\n".join([scores_text(model), interval_text(model), evidence_text(model)])
 
 
 def scores_text(model: CircuitModel) -> str:
@@ -42,14 +39,9 @@ def interval_text(model: CircuitModel) -> str:
     return aligned(header, rows)
 
 
-def evidence_text(plant: Plant, model: CircuitModel) -> str:
-    """Each lever's verdict and the sentence behind it."""
-    lines = []
-    for column, evidence in model.evidence.items():
-        label = plant.columns[column].en
-        words = f"{VERDICT[evidence.status]:9}  {visible(label)}: {evidence.sentence}"
-        lines.append(wrapped(words, indent="           "))
-    return "\n".join(lines)
+def evidence_text(model: CircuitModel) -> str:
+    """The sentence on each lever; the survey's verdict on it decides whether a plan may move it."""
+    return "\n".join(wrapped(f"- {e.sentence}", indent="  ") for e in model.evidence.values())
 
 
 def model_summary(model: CircuitModel) -> dict[str, Any]:
