@@ -1,10 +1,11 @@
 import json
 import os
 import re
+from dataclasses import replace
 
 import pytest
 from flotation_ui.readme import BEGIN, END, PICTURE, refreshed, with_output
-from flotation_ui.words.demonstration import demonstration_text
+from flotation_ui.words.demonstration import demonstration_text, truth_text
 from flotation_ui.words.front import shown_points
 
 from flotation.errors import DataError
@@ -106,3 +107,11 @@ def test_the_picture_stands_by_itself(root, demonstration):
     picture = refreshed(demonstration, root)[root / PICTURE]
     assert picture.startswith("<svg")
     assert BEGIN not in picture
+
+
+def test_a_truth_outside_its_interval_is_said(demonstration):
+    brief = demonstration.brief
+    worse = replace(brief.truth, recovery=dict.fromkeys(brief.truth.recovery, 0.10))
+    text = truth_text(brief.plan, worse)
+    assert text.count("OUTSIDE") == 3
+    assert "NOT kept" in truth_text(brief.plan, replace(brief.truth, limits_kept=False))

@@ -47,3 +47,10 @@ def test_targets_of_other_components_hold_at_every_point(run, model_path):
     words = ("--points", "3", "--target", "Bi=56", "--json")
     front = json.loads(run("front", "reference", model_path, *words).stdout)
     assert min(point["others"]["Bi"] for point in front["points"]) >= 0.56 - 1e-6
+
+
+def test_an_unwritable_place_is_refused_before_any_solving(run, model_path, tmp_path, monkeypatch):
+    monkeypatch.setattr("optimiser.planning.front", pytest.fail)
+    result = run("front", "reference", model_path, "-o", tmp_path / "missing" / "front.csv")
+    assert result.exit_code == 1
+    assert "there is no folder" in result.stderr

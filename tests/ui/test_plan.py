@@ -2,6 +2,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from flotation_ui.words.plan import plan_text
 
 from flotation.model_file import model_bytes
 from optimiser.plan_result import parse_plan
@@ -121,3 +122,45 @@ def test_a_damaged_model_is_refused(run, model_path):
     result = run("plan", "reference", model_path, "--target", "WO3=60")
     assert result.exit_code == 1
     assert "model.json" in result.stderr
+
+
+def test_what_is_not_proven_checked_or_surveyed_is_said_so_on_screen(demonstration):
+    brief = demonstration.brief
+    plan = replace(
+        brief.plan,
+        status="feasible",
+        support=replace(brief.plan.support, inside=False),
+        certificate=replace(brief.plan.certificate, verified=False),
+        binding=(),
+        locked={"w_ph": "the survey does not support moving it"},
+        notes=("the plan may leave the surveyed region: trial planned",),
+    )
+    text = plan_text(brief.plant, brief.question, plan, brief.now)
+    for words in (
+        "feasible, NOT proven optimal",
+        "OUTSIDE the surveyed region",
+        "NOT verified",
+        "no limit binds",
+        "note: the plan may leave the surveyed region",
+        "- pH, W rougher: the survey does not support moving it",
+    ):
+        assert words in text
+
+
+def test_now_and_plan_are_two_columns(demonstration):
+    brief = demonstration.brief
+    text = plan_text(brief.plant, brief.question, brief.plan, brief.now)
+    rows = {line.split()[0]: line.split() for line in text.splitlines() if line}
+    assert rows["WO3"][1] == f"{100 * brief.now.recovery['WO3']:.1f}"
+    assert rows["WO3"][2] == f"{100 * brief.plan.recovery['WO3'].value:.1f}"
+    assert rows["reagents"][1:] == [
+        f"{brief.now.cost.reagents:.2f}",
+        f"{brief.plan.cost.reagents:.2f}",
+    ]
+
+
+def test_an_unwritable_place_is_refused_before_any_solving(plan, tmp_path, monkeypatch):
+    monkeypatch.setattr("optimiser.planning.plan", pytest.fail)
+    result = plan("--target", "WO3=60", "-o", tmp_path / "missing" / "plan.json")
+    assert result.exit_code == 1
+    assert "there is no folder" in result.stderr

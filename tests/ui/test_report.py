@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 from flotation_ui.report.labels import TEXT, Words
 from flotation_ui.report.page import report_html
-from flotation_ui.report.svg import Scale, ticks
+from flotation_ui.units_shown import percent, setting
 
 from flotation.plant import Plant
 
@@ -134,20 +134,25 @@ def test_a_plan_that_is_not_proven_says_so_in_another_colour(demonstration):
     assert "banner unproven" in page
 
 
-@pytest.mark.parametrize(
-    ("low", "high"), [(0.0, 1.0), (28.0, 81.0), (-3.0, 3.0), (1e-6, 2e-6), (99.9, 100.1)]
-)
-def test_ticks_are_few_even_and_inside(low, high):
-    found = ticks(low, high)
-    assert 3 <= len(found) <= 12
-    assert low <= found[0] < found[-1] <= high
-    steps = {
-        round((b - a) / (found[1] - found[0]), 6) for a, b in zip(found, found[1:], strict=False)
-    }
-    assert steps == {1.0}
+def test_the_table_holds_what_is_now_and_what_is_proposed(page, demonstration):
+    for change in demonstration.brief.plan.changes:
+        lever = demonstration.brief.plant.levers[change.lever]
+        span = lever.high - lever.low
+        now, proposed = setting(change.present, span), setting(change.proposed, span)
+        assert re.search(f">{now}</td><td[^>]*><b>{proposed}</b>", page), change.lever
 
 
-def test_a_scale_keeps_what_lies_beyond_it_at_its_ends():
-    scale = Scale(low=0.0, high=10.0, start=100.0, end=200.0)
-    assert [scale(-5.0), scale(5.0), scale(50.0)] == [100.0, 150.0, 200.0]
-    assert Scale(low=1.0, high=1.0, start=0.0, end=10.0)(1.0) == 5.0
+def test_the_truth_stands_beside_what_was_stated(page, demonstration):
+    brief = demonstration.brief
+    for component, value in brief.truth.recovery.items():
+        stated = percent(brief.plan.recovery[component].value)
+        assert re.search(f">{stated}</td><td[^>]*>[^<]*</td><td[^>]*><b>{percent(value)}</b>", page)
+    assert f">{brief.truth.regret:.1f}</td>" in page
+
+
+def test_set_points_outside_the_survey_are_said_in_another_colour(demonstration):
+    support = replace(demonstration.brief.plan.support, inside=False, score=0.0)
+    plan = replace(demonstration.brief.plan, support=support)
+    page = report_html(replace(demonstration.brief, plan=plan))
+    assert "OUTSIDE the surveyed region" in page
+    assert "banner unproven" in page
