@@ -16,10 +16,10 @@ FORMULAE_AND_NOUNS = [
     *("adjustment", "balance", "balance_error", "circuit", "circuit_sensitivity"),
     *("comminution", "component_flows", "disturbance", "economics", "entrainment"),
     *("flow_covariance", "flowsheet", "flowsheet_checks", "froth", "kinetic_fit"),
-    *("kinetics", "least_squares", "leg_model", "measurements", "model_card", "network"),
-    *("plant_balance", "pulp", "rate_distributions", "rate_laws", "reconciliation", "recycles"),
-    *("scale_up", "shape_basis", "size_classes", "stage_shares", "stoichiometry"),
-    *("unit_checks", "units"),
+    *("kinetics", "least_squares", "leg_model", "machine_power", "measurements"),
+    *("model_card", "network", "plant_balance", "pulp", "rate_distributions"),
+    *("rate_laws", "reconciliation", "recycles", "scale_up", "shape_basis"),
+    *("size_classes", "stage_shares", "stoichiometry", "unit_checks", "units"),
 ]
 LEVELS = dict.fromkeys(ERRORS_AND_SCHEMA, 0) | dict.fromkeys(FORMULAE_AND_NOUNS, 1)
 MODELS_AND_DATA, OPTIMISER, UI = 2, 3, 4
