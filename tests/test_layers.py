@@ -19,7 +19,8 @@ FORMULAE_AND_NOUNS = [
     *("kinetics", "least_squares", "leg_model", "machine_power", "measurements"),
     *("model_card", "network", "plant_balance", "pulp", "rate_distributions"),
     *("rate_laws", "reconciliation", "recycles", "scale_up", "shape_basis"),
-    *("size_classes", "stage_shares", "stoichiometry", "unit_checks", "units", "water"),
+    *("size_classes", "smelter", "stage_shares", "stoichiometry", "unit_checks", "units"),
+    *("water",),
 ]
 LEVELS = dict.fromkeys(ERRORS_AND_SCHEMA, 0) | dict.fromkeys(FORMULAE_AND_NOUNS, 1)
 MODELS_AND_DATA, OPTIMISER, UI = 2, 3, 4
