@@ -86,3 +86,21 @@ def assistance(dose, half, most):
     0.905
     """
     return np.exp(-most * half / (dose + half))
+
+
+def ceiling(share, sharpness):
+    r"""A share that nears 1 and never passes it: :math:`x (1 + x^n)^{-1/n}`.
+
+    Parameters
+    ----------
+    share : numeric
+        Product of factors, >= 0; hardly changed below 0.8.
+    sharpness : float
+        :math:`n`.
+
+    Examples
+    --------
+    >>> round(ceiling(0.5, sharpness=12.0), 4), round(ceiling(2.0, sharpness=12.0), 4)
+    (0.5, 1.0)
+    """
+    return share * (1.0 + share**sharpness) ** (-1.0 / sharpness)

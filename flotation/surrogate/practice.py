@@ -17,8 +17,8 @@ PRESENT = {
     "separation_na2s_g_t": (13.0, 0.07, 0.2),
     "w_silicate_g_t": (1700.0, 0.06, 10.0),
     "w_al_sulphate_g_t": (30.0, 0.15, 1.0),
-    "w_lead_nitrate_g_t": (160.0, 0.025, 1.0),
-    "w_bha_g_t": (120.0, 0.025, 1.0),
+    "w_lead_nitrate_g_t": (155.0, 0.016, 1.0),
+    "w_bha_g_t": (118.0, 0.016, 1.0),
     "w_soap_g_t": (20.0, 0.10, 1.0),
     "w_ph": (8.5, 0.012, 0.05),
     "w_air_m3_min": (190.0, 0.04, 1.0),
@@ -26,31 +26,31 @@ PRESENT = {
     "petrov_silicate_g_t": (4300.0, 0.06, 10.0),
 }
 GOOD = {
-    "grind_kwh_t": 13.5,
+    "grind_kwh_t": 13.8,
     "bulk_kerosene_g_t": 110.0,
     "bulk_ddtc_g_t": 80.0,
     "bulk_frother_g_t": 42.0,
     "separation_na2s_g_t": 20.0,
     "w_silicate_g_t": 3300.0,
-    "w_al_sulphate_g_t": 150.0,
-    "w_lead_nitrate_g_t": 450.0,
-    "w_bha_g_t": 430.0,
-    "w_soap_g_t": 75.0,
+    "w_al_sulphate_g_t": 130.0,
+    "w_lead_nitrate_g_t": 460.0,
+    "w_bha_g_t": 440.0,
+    "w_soap_g_t": 90.0,
     "w_ph": 9.2,
-    "w_air_m3_min": 270.0,
-    "petrov_temperature_c": 87.0,
-    "petrov_silicate_g_t": 3200.0,
+    "w_air_m3_min": 285.0,
+    "petrov_temperature_c": 88.0,
+    "petrov_silicate_g_t": 2800.0,
 }
 # lever: assay it answers, and log dose per log of assay over its usual value
 REACTIONS = {
-    "w_bha_g_t": ("w_tails", 1.3),
-    "w_lead_nitrate_g_t": ("w_tails", 1.0),
+    "w_bha_g_t": ("w_tails", 1.7),
+    "w_lead_nitrate_g_t": ("w_tails", 1.5),
     "w_soap_g_t": ("w_tails", 2.0),
     "bulk_ddtc_g_t": ("bi_tails", 0.8),
     "bulk_kerosene_g_t": ("mo_tails", 0.5),
     "petrov_silicate_g_t": ("w_grade", -1.0),
 }
-USUAL = {"w_tails": 0.675, "bi_tails": 0.35, "mo_tails": 0.21, "w_grade": 0.615}
+USUAL = {"w_tails": 0.678, "bi_tails": 0.332, "mo_tails": 0.201, "w_grade": 0.635}
 HABIT_DAYS = 0.8  # e-folding time of the operators' own changes
 
 
@@ -78,14 +78,14 @@ class Trial:
     along: float = 0.0
 
 
-TRIAL_LENGTH = 0.025  # of the survey: 55 of 2190 shifts
+TRIAL_LENGTH = 0.0265  # of the survey: 58 of 2190 shifts
 TRIALS = (
-    Trial(name="T1 screening", start=0.10, centre=0.55, width=0.90),
-    Trial(name="T2 W reagents", start=0.23, centre=0.70, width=0.55),
-    Trial(name="T3 good regime", start=0.37, centre=1.00, width=0.45),
-    Trial(name="T4 screening", start=0.52, centre=0.60, width=0.90),
-    Trial(name="T5 good regime", start=0.66, centre=1.05, width=0.45),
-    Trial(name="T6 ladder", start=0.80, centre=0.55, width=0.30, along=1.0),
+    Trial(name="T1 screening", start=0.10, centre=0.40, width=0.50),
+    Trial(name="T2 W reagents", start=0.23, centre=0.75, width=0.50),
+    Trial(name="T3 good regime", start=0.37, centre=0.95, width=0.45),
+    Trial(name="T4 screening", start=0.52, centre=0.60, width=0.60),
+    Trial(name="T5 good regime", start=0.66, centre=1.00, width=0.45),
+    Trial(name="T6 ladder", start=0.80, centre=0.50, width=0.30, along=1.0),
 )
 
 

@@ -62,10 +62,13 @@ def bulk_recoveries(settings, conditions, grind, ore_property):
         BULK, rate, slowing=slowing, entrained=grind.entrained * water
     )
     sized = grind.floatable(VALUE["coarse_sulphide_floats"], VALUE["slimes_sulphide_float"])
-    kerosene = (VALUE["kerosene_half"] / settings["bulk_kerosene_g_t"]) ** VALUE["kerosene_order"]
+    oil = settings["bulk_kerosene_g_t"]
+    oiled = adsorption((VALUE["kerosene_half"] / oil) ** VALUE["kerosene_order"]) * overdose(
+        oil, VALUE["kerosene_overdose"]
+    )
     cover = (VALUE["ddtc_half"] / ddtc) ** VALUE["ddtc_order"]
     share = {
-        MOLYBDENITE: VALUE["molybdenite_floats"] * sized * adsorption(kerosene),
+        MOLYBDENITE: VALUE["molybdenite_floats"] * sized * oiled,
         BISMUTHINITE: VALUE["bismuthinite_floats"] * sized * adsorption(cover),
         PYRITE: 1.0,
         SCHEELITE: VALUE["tungsten_locked"],

@@ -3,7 +3,7 @@
 import numpy as np
 
 from flotation.surrogate.constants import VALUE
-from flotation.surrogate.laws import adsorption, assistance, depression, overdose, window
+from flotation.surrogate.laws import adsorption, assistance, ceiling, depression, overdose, window
 from flotation.surrogate.ore import CALCITE, FLUORITE, MINERALS, SCHEELITE, WOLFRAMITE
 from flotation.surrogate.sections import Bank, Section, section_recovery
 
@@ -96,6 +96,7 @@ def cleaner_recoveries(settings, conditions):
     )
     kept = (
         VALUE["petrov_floats"]
+        * adsorption((VALUE["petrov_dispersion"] / dose) ** 2)
         * overdose(dose, VALUE["petrov_overdose"])
         * np.exp(-VALUE["petrov_loss"] * cold)
     )
@@ -125,14 +126,16 @@ def _tungsten_floats(settings, conditions, grind, ore_property):
         * assistance(aluminium, VALUE["al_help_half"], VALUE["al_help"])
         * overdose(aluminium, VALUE["al_overdose"])
         * assistance(settings["w_soap_g_t"], VALUE["soap_half"], VALUE["soap_help"])
-        * np.exp(-VALUE["lead_excess"] * lead / bha - VALUE["w_water_quality"] * returned)
-        * adsorption(VALUE["property_loss"] * np.exp(-VALUE["property_slope"] * ore_property))
+        * np.exp(-VALUE["lead_excess"] * lead / (bha + VALUE["lead_reserve"]))
+        * np.exp(VALUE["property_tungsten"] * ore_property - VALUE["w_water_quality"] * returned)
     )
-    eaten = np.exp(-VALUE["property_demand"] * ore_property)
     return {
-        mineral: common
-        * adsorption(eaten * _complex_demand(lead, bha, conditions, grind, need))
-        * window(settings["w_ph"], VALUE[f"{mineral}_ph"], VALUE["ph_width"])
+        mineral: ceiling(
+            common
+            * adsorption(_complex_demand(lead, bha, conditions, grind, need))
+            * window(settings["w_ph"], VALUE[f"{mineral}_ph"], VALUE["ph_width"]),
+            VALUE["ceiling_sharpness"],
+        )
         for mineral, need in ((SCHEELITE, 1.0), (WOLFRAMITE, VALUE["wolframite_lead"]))
     }
 
