@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from flotation.circuit_model import CircuitModel
 from flotation.economics import Cost, consumption, cost, value_per_recovery
+from flotation.plant import Plant
 from optimiser.money import asked_prices
 from optimiser.problem import asked_conditions
+from optimiser.question import Question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +32,9 @@ class Appraisal:
     margin: float
 
 
-def appraise(plant, model, question, settings: Mapping[str, float]) -> Appraisal:
+def appraise(
+    plant: Plant, model: CircuitModel, question: Question, settings: Mapping[str, float]
+) -> Appraisal:
     """Predict set-points with the fitted model and cost them with the plant's prices.
 
     Parameters

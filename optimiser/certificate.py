@@ -6,8 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from flotation.errors import SolverError
+from optimiser.appraisal import Appraisal
 from optimiser.highs import Answer, Session
 from optimiser.objectives import overspent
+from optimiser.programme import Programme
+from optimiser.solving import Solved
 
 TOLERANCE = 1e-6  # scaled residual beyond which an answer is thrown away
 RECYCLE_TOLERANCE = 1e-3  # of a recovery, where a circuit with recycles was linearised
@@ -80,7 +83,7 @@ def optimality_residual(session: Session, answer: Answer) -> float:
         Optimal, with duals.
     """
     matrix, low, high = session.rows_with_cuts()
-    point, y, d = answer.solution, answer.row_duals, answer.column_duals
+    point, (y, d) = answer.point, answer.duals
     size = 1.0 + float(np.max(np.abs(session.cost), initial=0.0))
     stationarity = np.max(np.abs(session.cost - matrix.T @ y - d), initial=0.0) / size
     dual_value, wrong = 0.0, 0.0
@@ -101,7 +104,7 @@ def optimality_residual(session: Session, answer: Answer) -> float:
     return max(float(stationarity), wrong, gap, feasibility)
 
 
-def model_gap(programme, settings: Mapping[str, float], appraisal) -> float:
+def model_gap(programme: Programme, settings: Mapping[str, float], appraisal: Appraisal) -> float:
     """Largest relative difference of the programme from the unapproximated model."""
     differences = [
         abs(programme.exact_cost(settings) - appraisal.cost.total)
@@ -116,7 +119,9 @@ def model_gap(programme, settings: Mapping[str, float], appraisal) -> float:
     return float(max(differences))
 
 
-def certify(solved, settings, appraisal, *, goal: str, recycle: bool) -> Certificate:
+def certify(
+    solved: Solved, settings: Mapping[str, float], appraisal: Appraisal, *, goal: str, recycle: bool
+) -> Certificate:
     """The certificate of a solved problem.
 
     Raises

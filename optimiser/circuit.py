@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from flotation.circuit_model import CircuitModel
 from flotation.errors import SolverError
+from flotation.plant import Plant
 from optimiser.problem import state_problem
 from optimiser.question import Question
 from optimiser.ranges import LeverRange
@@ -13,7 +15,9 @@ STEPS_OF_RECYCLE = 15
 REST = 1e-4  # of a lever's range: a smaller step of the linearisation is none
 
 
-def solve_circuit(plant, model, question: Question, ranges: Mapping[str, LeverRange]):
+def solve_circuit(
+    plant: Plant, model: CircuitModel, question: Question, ranges: Mapping[str, LeverRange]
+) -> tuple[Solved, tuple[str, ...]]:
     """Solve a question; where the circuit has recycles, until its linearisation rests.
 
     Returns
@@ -22,7 +26,7 @@ def solve_circuit(plant, model, question: Question, ranges: Mapping[str, LeverRa
     notes : tuple of str
     """
 
-    def state_at(around) -> Callable:
+    def state_at(around: Mapping[str, float] | None) -> Callable:
         return lambda knots: state_problem(
             plant, model, question, around=around, knots=knots, ranges=ranges
         )
@@ -48,7 +52,9 @@ def solve_circuit(plant, model, question: Question, ranges: Mapping[str, LeverRa
     )
 
 
-def _step(ranges, before, after):
+def _step(
+    ranges: Mapping[str, LeverRange], before: Mapping[str, float], after: Mapping[str, float]
+) -> float:
     return max(
         (abs(after[j] - before[j]) / (r.high - r.low) for j, r in ranges.items() if r.high > r.low),
         default=0.0,

@@ -4,8 +4,9 @@ Everything a solver is given passes :func:`compile_model`, which refuses what so
 to swallow: numbers that are not finite, bounds that cross, coefficients out of proportion.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyomo.environ as pyo
@@ -54,7 +55,7 @@ class EmptySetError(SolverError):
     """A row without variables cannot hold."""
 
 
-def compile_model(model) -> Compiled:
+def compile_model(model: Any) -> Compiled:
     """Arrays of a Pyomo model.
 
     Raises
@@ -90,11 +91,11 @@ def compile_model(model) -> Compiled:
         columns=columns,
         rows=rows,
     )
-    _refuse_bad_columns(compiled, form)
+    _refuse_bad_columns(compiled)
     return compiled
 
 
-def _objectives(form):
+def _objectives(form: Any) -> dict[str, tuple[np.ndarray, float]]:
     costs = form.c.toarray()
     offsets = np.broadcast_to(np.asarray(form.c_offset, dtype=float), len(form.objectives))
     return {
@@ -102,11 +103,11 @@ def _objectives(form):
     }
 
 
-def _bound(value, default):
+def _bound(value: Any, default: float) -> float:
     return default if value is None else float(pyo.value(value))
 
 
-def _scaled(matrix):
+def _scaled(matrix: sparse.csr_array) -> tuple[sparse.csr_array, np.ndarray]:
     """Rows with a largest coefficient of one, and what cannot be told from zero left out."""
     largest = abs(matrix).max(axis=1).toarray().ravel() if matrix.shape[0] else np.zeros(0)
     scale = 1.0 / np.where(largest > 0.0, largest, 1.0)
@@ -116,7 +117,7 @@ def _scaled(matrix):
     return scaled, scale
 
 
-def _refuse_bad_numbers(values, what, where):
+def _refuse_bad_numbers(values: np.ndarray, what: str, where: Callable[[int], str]) -> None:
     bad = np.flatnonzero(~(np.abs(values) <= LARGEST))
     if len(bad):
         raise SolverError(
@@ -125,12 +126,12 @@ def _refuse_bad_numbers(values, what, where):
         )
 
 
-def _cell(matrix, i, form):
+def _cell(matrix: sparse.csr_array, i: int, form: Any) -> str:
     row = int(np.searchsorted(matrix.indptr, i, side="right")) - 1
     return f"{form.rows[row].constraint.name} on {form.columns[matrix.indices[i]].name}"
 
 
-def _refuse_bad_columns(compiled, form):
+def _refuse_bad_columns(compiled: Compiled) -> None:
     for name, i in compiled.columns.items():
         low, high = compiled.low[i], compiled.high[i]
         if not (np.isfinite(low) and np.isfinite(high) and low <= high):
@@ -141,5 +142,7 @@ def _refuse_bad_columns(compiled, form):
     for name, (cost, offset) in compiled.objectives.items():
         numbers = np.append(cost, offset)
         _refuse_bad_numbers(
-            numbers, f"the objective {name}, in the cost", lambda i: [*compiled.columns, "none"][i]
+            numbers,
+            f"the objective {name}, in the cost",
+            lambda i: [*compiled.columns, "its constant"][i],
         )

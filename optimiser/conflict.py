@@ -8,18 +8,22 @@ relative changes of all demands whose values may be changed, which is mostly tha
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from flotation.circuit_model import CircuitModel
 from flotation.errors import InfeasibleError
+from flotation.levers import Lever
+from flotation.plant import Plant
 from optimiser.compiled import EmptySetError
 from optimiser.demands import BUDGET_ROW, Demand, demands_of
 from optimiser.elastic import Elastic
 from optimiser.highs import Session
 from optimiser.problem import state_problem
 from optimiser.programme import Programme
+from optimiser.question import Question
 from optimiser.ranges import LeverRange, lever_ranges
 from optimiser.search import Search
 
@@ -53,7 +57,7 @@ class Examination:
         return answer.solution is not None
 
 
-def explain_conflict(plant, model, question) -> InfeasibleError:
+def explain_conflict(plant: Plant, model: CircuitModel, question: Question) -> InfeasibleError:
     """The error that says which limits cannot hold together, and what would help.
 
     Its ``relaxation`` maps a key of the question, such as ``target_recovery_pct.WO3``, to the
@@ -120,7 +124,7 @@ def cheapest_change(examination: Examination) -> tuple[tuple[Demand, float], ...
     return tuple(changes)
 
 
-def relaxed_question(question, relaxation, plant):
+def relaxed_question(question: Question, relaxation: Mapping[str, float], plant: Plant) -> Question:
     """The question with a relaxation applied, ready to be asked.
 
     Parameters
@@ -148,19 +152,19 @@ def relaxed_question(question, relaxation, plant):
     return type(question).model_validate(changed)
 
 
-def _examine(plant, model, question):
+def _examine(plant: Plant, model: CircuitModel, question: Question) -> Examination:
     asked = lever_ranges(plant, model, question)
     free = {lever.column: _free_range(lever, model, asked[lever.column]) for lever in plant.lever}
     cuts = {j: (r.low, r.high) for j, r in asked.items()}
     stated = question.model_copy(update={"goal": "least_cost"})
     problem = state_problem(plant, model, stated, ranges=free, knots=cuts)
-    demands, rows = demands_of(plant, model, question, problem, asked)
+    demands, rows = demands_of(plant, question, problem, asked)
     programme = Programme.of(replace(problem, rows=(*problem.rows, *rows)))
     deadline = time.monotonic() + SECONDS
     return Examination(programme=programme, demands=tuple(demands), deadline=deadline)
 
 
-def _free_range(lever, model, asked):
+def _free_range(lever: Lever, model: CircuitModel, asked: LeverRange) -> LeverRange:
     """All that plant and survey allow, and where the lever has to be now."""
     domain = model.domain[lever.column]
     low = min(max(lever.low, domain[0]), asked.low)

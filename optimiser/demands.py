@@ -1,10 +1,14 @@
 """What a question demands, one demand at a time, in the words and units of who asked."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from optimiser.problem import LinearRow
+from flotation.plant import Plant
+from optimiser.problem import LinearRow, Problem
+from optimiser.question import Question
+from optimiser.ranges import LeverRange
 
 BUDGET_ROW = "budget[all]"
 GRAIN = 0.01  # of points and CNY/t: a proposed value is rounded to it, to the safe side
@@ -77,13 +81,14 @@ class Demand:
         return f"{verb} {self.key} from {self.value:.6g} to {value:.6g} {self.unit}"
 
 
-def demands_of(plant, model, question, problem, asked):
+def demands_of(
+    plant: Plant, question: Question, problem: Problem, asked: Mapping[str, LeverRange]
+) -> tuple[list[Demand], list[LinearRow]]:
     """Every demand of a question, those to be lifted first in front.
 
     Parameters
     ----------
     plant : flotation.plant.Plant
-    model : flotation.circuit_model.CircuitModel
     question : Question
     problem : Problem
         With every lever free.
@@ -104,12 +109,14 @@ def demands_of(plant, model, question, problem, asked):
     demands += _limits(plant)
     demands += _grades(problem)
     if problem.budget is not None:
-        demands.append(_budget(problem))
+        demands.append(_budget(problem.budget))
     demands += _targets(question, problem)
     return demands, rows
 
 
-def _ranges(problem, asked):
+def _ranges(
+    problem: Problem, asked: Mapping[str, LeverRange]
+) -> tuple[list[Demand], list[LinearRow]]:
     demands, rows = [], []
     for j, r in asked.items():
         free = problem.ranges[j]
@@ -131,7 +138,7 @@ def _ranges(problem, asked):
     return demands, rows
 
 
-def _limits(plant):
+def _limits(plant: Plant) -> Iterator[Demand]:
     for limit in plant.limit:
         yield Demand(
             key=f"limit.{limit.name}",
@@ -142,7 +149,7 @@ def _limits(plant):
         )
 
 
-def _grades(problem):
+def _grades(problem: Problem) -> Iterator[Demand]:
     for c, least in problem.least_log_upgrade.items():
         value = 100.0 * problem.feed_grade[c] * float(np.exp(least))
         yield Demand(
@@ -156,19 +163,19 @@ def _grades(problem):
         )
 
 
-def _budget(problem):
+def _budget(budget: float) -> Demand:
     return Demand(
         key="budget_cny_t",
-        words=f"cost at most {problem.budget:.6g} CNY/t",
+        words=f"cost at most {budget:.6g} CNY/t",
         rows=(BUDGET_ROW,),
-        value=problem.budget,
+        value=budget,
         unit="CNY/t",
         adjustable=True,
         at_most=True,
     )
 
 
-def _targets(question, problem):
+def _targets(question: Question, problem: Problem) -> Iterator[Demand]:
     for c, least in problem.least_log_recovery.items():
         value = question.target_recovery_pct[c]
         sure = "" if question.confidence is None else f" in {question.confidence:.0%} of shifts"

@@ -41,7 +41,7 @@ class Elastic(Embedding):
         """Value of a demand that a point meets just so."""
         return demand.value_at(demand.side - self._missing(demand, point))
 
-    def _missing(self, demand, point):
+    def _missing(self, demand: Demand, point: np.ndarray) -> float:
         """Right-hand side less row at a point, as written, without slack."""
         compiled = self.base.compiled
         i = compiled.rows[demand.row]
@@ -49,11 +49,11 @@ class Elastic(Embedding):
         own = compiled.matrix[[i], :] @ point[: compiled.matrix.shape[1]]
         return float((side - own[0]) / compiled.row_scale[i])
 
-    def _slack(self, i):
+    def _slack(self, i: int) -> int:
         return self.base.compiled.matrix.shape[1] + i
 
 
-def _stretching(compiled, demands) -> Compiled:
+def _stretching(compiled: Compiled, demands: Sequence[Demand]) -> Compiled:
     rows, columns = compiled.matrix.shape
     slack = sparse.lil_array((rows, len(demands)))
     price = np.zeros(columns + len(demands))

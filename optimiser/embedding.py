@@ -5,13 +5,15 @@ costs. All of them follow from the set-points; :meth:`Embedding.point` works the
 in order and with the true exponentials, so that a row that holds there holds in the plant's model.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from flotation.leg_model import PAIRINGS
 from optimiser.compiled import Compiled
+from optimiser.leg_terms import PairTerms
 from optimiser.problem import Problem
 from optimiser.roles import pair_terms
 
@@ -151,7 +153,9 @@ class Embedding:
             point[self.compiled.columns[f"sold[{c}]"]] = sold
 
 
-def _ladder(name, knots, fill, binary, column):
+def _ladder(
+    name: str, knots: np.ndarray, fill: str, binary: str, column: Mapping[str, int]
+) -> Ladder:
     segments = range(len(knots) - 1)
     return Ladder(
         name=name,
@@ -165,7 +169,7 @@ def _ladder(name, knots, fill, binary, column):
     )
 
 
-def _cells(pairs, column):
+def _cells(pairs: Mapping[str, PairTerms], column: Mapping[str, int]) -> Iterator[Cell]:
     for name, pair in pairs.items():
         for place in np.ndindex(pair.weights.shape):
             label = f"{name},{place[0]},{place[1]}"
@@ -178,12 +182,9 @@ def _cells(pairs, column):
                 )
 
 
-def _bends(problem, column):
+def _bends(problem: Problem, column: Mapping[str, int]) -> Iterator[Bend]:
     for heat in problem.heats:
-
-        def cost(exponent, price=heat.price):
-            return price * float(np.exp(exponent))
-
+        cost = partial(_exponential, heat.price)
         yield Bend(
             argument=column[f"exponent[{heat.lever}]"],
             column=column[f"heat[{heat.lever}]"],
@@ -196,12 +197,23 @@ def _bends(problem, column):
         yield Bend(
             argument=column[f"opening[{bond.lever}]"],
             column=column[f"bond[{bond.lever}]"],
-            value=lambda a, low=low, span=span, bond=bond: bond.value(low + span * a),
-            slope=lambda a, low=low, span=span, bond=bond: span * bond.slope(low + span * a),
+            value=partial(_at_opening, bond.value, low, span, 1.0),
+            slope=partial(_at_opening, bond.slope, low, span, span),
         )
 
 
-def _definitions(problem, compiled):
+def _exponential(price: float, exponent: float) -> float:
+    return price * float(np.exp(exponent))
+
+
+def _at_opening(
+    law: Callable[[float], float], low: float, span: float, factor: float, opening: float
+) -> float:
+    """A law of a size at a place between its ends."""
+    return factor * law(low + span * opening)
+
+
+def _definitions(problem: Problem, compiled: Compiled) -> tuple[tuple[int, float, np.ndarray], ...]:
     """``(column, constant, row)``: each column that an equality row defines from fills."""
     wanted = [f"log_recovery[{c}]" for c in problem.recovery]
     wanted += [f"log_mass[{c}]" for c in problem.mass]

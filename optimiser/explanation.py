@@ -4,6 +4,8 @@ Worths come from the linear programme in the segments where the plan stands (bin
 they hold for small changes.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from optimiser.plan_result import Binding
@@ -31,23 +33,25 @@ def explain(solved: Solved, goal: str) -> tuple[Binding, ...]:
     return tuple(sorted(found, key=lambda b: (-abs(b.worth), b.limit)))
 
 
-def _gain(solved, goal):
+def _gain(solved: Solved, goal: str) -> tuple[float, str]:
     """Factor from a fall of the minimised objective to what people count."""
     if goal == "most_recovery":
         return 100.0 * float(np.exp(-solved.value)), "points"
     return 1.0, "CNY/t"
 
 
-def _dual(solved, row):
+def _dual(solved: Solved, row: str) -> float:
     """Change of the minimised objective with the right-hand side of a row as written."""
     compiled = solved.programme.compiled
     if row not in compiled.rows:
         return 0.0
     i = compiled.rows[row]
-    return float(solved.cell.row_duals[i] * compiled.row_scale[i])
+    return float(solved.cell.duals[0][i] * compiled.row_scale[i])
 
 
-def _binding(limit, words, worth, unit, gain_unit, change):
+def _binding(
+    limit: str, words: str, worth: float, unit: str, gain_unit: str, change: str
+) -> Binding:
     return Binding(
         limit=limit,
         words=words,
@@ -58,7 +62,7 @@ def _binding(limit, words, worth, unit, gain_unit, change):
     )
 
 
-def _targets(solved, gain, gain_unit):
+def _targets(solved: Solved, gain: float, gain_unit: str) -> Iterator[Binding]:
     for c, least in solved.programme.problem.least_log_recovery.items():
         worth = gain * _dual(solved, f"target[{c}]") * 0.01 / np.exp(least)
         if worth > WORTHLESS:
@@ -68,7 +72,7 @@ def _targets(solved, gain, gain_unit):
             )
 
 
-def _grades(solved, gain, gain_unit):
+def _grades(solved: Solved, gain: float, gain_unit: str) -> Iterator[Binding]:
     problem = solved.programme.problem
     for c, least in problem.least_log_upgrade.items():
         grade = 100.0 * problem.feed_grade[c] * np.exp(least)
@@ -80,7 +84,7 @@ def _grades(solved, gain, gain_unit):
             )
 
 
-def _budget(solved, gain, gain_unit):
+def _budget(solved: Solved, gain: float, gain_unit: str) -> Iterator[Binding]:
     budget = solved.programme.problem.budget
     worth = -gain * _dual(solved, "budget[all]")
     if worth > WORTHLESS:
@@ -88,7 +92,7 @@ def _budget(solved, gain, gain_unit):
         yield _binding("budget", words, worth, "CNY/t", gain_unit, "one CNY/t more of it")
 
 
-def _limits(solved, gain, gain_unit):
+def _limits(solved: Solved, gain: float, gain_unit: str) -> Iterator[Binding]:
     for row in solved.programme.problem.rows:
         worth = gain * (
             _dual(solved, f"limit_low[{row.name}]") - _dual(solved, f"limit_high[{row.name}]")
@@ -99,12 +103,12 @@ def _limits(solved, gain, gain_unit):
             )
 
 
-def _levers(solved, gain, gain_unit):
+def _levers(solved: Solved, gain: float, gain_unit: str) -> Iterator[Binding]:
     """Levers at the end of their range: worth of the last unit of their own up to it."""
     programme = solved.programme
     compiled, problem = programme.compiled, programme.problem
     rows = np.array([not name.startswith("fill_order") for name in compiled.rows])
-    duals = solved.cell.row_duals[: len(rows)] * rows
+    duals = solved.cell.duals[0][: len(rows)] * rows
     slopes = solved.cell_session.cost - compiled.matrix.T @ duals
     for j, ladder in programme.embedding.levers.items():
         r, at, width = problem.ranges[j], solved.settings[j], np.diff(ladder.knots)

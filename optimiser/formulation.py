@@ -54,18 +54,19 @@ v_c, r_c       value at full recovery, recovery               CNY/t, fraction
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import pyomo.environ as pyo
 
 from optimiser.pair_rows import add_pairs
 from optimiser.problem import Problem
-from optimiser.roles import combination, extremes, ordered_breakpoints, problem_roles
+from optimiser.roles import Role, combination, extremes, ordered_breakpoints, problem_roles
 
 TANGENTS = 5  # of each convex cost to begin with; the solve adds more where it needs them
 
 
-def build(problem: Problem, *, revenue_knots: Mapping[str, Iterable[float]] | None = None):
+def build(problem: Problem, *, revenue_knots: Mapping[str, Iterable[float]] | None = None) -> Any:
     """The Pyomo model of a :class:`~optimiser.problem.Problem`.
 
     Parameters
@@ -92,7 +93,7 @@ def build(problem: Problem, *, revenue_knots: Mapping[str, Iterable[float]] | No
     return m
 
 
-def add_setpoints(m, problem: Problem) -> None:
+def add_setpoints(m: Any, problem: Problem) -> None:
     """Fills u_jk in [0, 1], and set-points x_j as their sum."""
     widths = {j: np.diff(problem.grids[j]) for j in problem.moving}
     m.u = pyo.Var([(j, k) for j in problem.moving for k in range(len(widths[j]))], bounds=(0, 1))
@@ -101,7 +102,7 @@ def add_setpoints(m, problem: Problem) -> None:
         m.x[j] = float(knots[0]) + _linear((m.u[j, k], w) for k, w in enumerate(widths.get(j, ())))
 
 
-def add_fill_order(m, problem: Problem, roles) -> None:
+def add_fill_order(m: Any, problem: Problem, roles: Iterable[Role]) -> None:
     """Segments fill in order; a binary only where some row would gain by breaking it."""
     binary = ordered_breakpoints(problem, roles)
     m.z = pyo.Var([(j, k) for j, at in binary.items() for k in at], domain=pyo.Binary)
@@ -115,7 +116,7 @@ def add_fill_order(m, problem: Problem, roles) -> None:
                 m.fill_order.add(m.u[j, k + 1] <= m.u[j, k])
 
 
-def add_log_chain(m, problem: Problem) -> None:
+def add_log_chain(m: Any, problem: Problem) -> None:
     """Log recovery L_c and log mass share Y_c of every product."""
     m.log_recovery = pyo.Var(list(problem.recovery))
     m.log_mass = pyo.Var(list(problem.mass))
@@ -132,7 +133,7 @@ def add_log_chain(m, problem: Problem) -> None:
             m.chain.add(variable == role_expression(m, role))
 
 
-def role_expression(m, role):
+def role_expression(m: Any, role: Role) -> Any:
     """A role as a linear expression of fills and pair terms."""
     fills = ((m.u[j, k], s) for j, steps in role.steps.items() for k, s in enumerate(steps))
     joint = (
@@ -144,7 +145,7 @@ def role_expression(m, role):
     return role.constant + _linear(fills) + _linear(joint)
 
 
-def add_targets(m, problem: Problem) -> None:
+def add_targets(m: Any, problem: Problem) -> None:
     """Recovery of each component at least its target, and none above all there is."""
     m.target = pyo.Constraint(list(problem.least_log_recovery))
     for c, least in problem.least_log_recovery.items():
@@ -155,14 +156,14 @@ def add_targets(m, problem: Problem) -> None:
         m.all_there_is[c] = m.log_recovery[c] <= 0.0
 
 
-def add_grades(m, problem: Problem) -> None:
+def add_grades(m: Any, problem: Problem) -> None:
     """Grade of each product at least what is asked, as a difference of logs."""
     m.grade = pyo.Constraint(list(problem.least_log_upgrade))
     for c, least in problem.least_log_upgrade.items():
         m.grade[c] = m.log_recovery[c] - m.log_mass[c] >= least
 
 
-def add_heating(m, problem: Problem) -> None:
+def add_heating(m: Any, problem: Problem) -> None:
     """Cost of heating above the tangents of an exponential."""
     m.exponent = pyo.Var([heat.lever for heat in problem.heats])
     m.heat = pyo.Var([heat.lever for heat in problem.heats], domain=pyo.NonNegativeReals)
@@ -189,7 +190,7 @@ def add_heating(m, problem: Problem) -> None:
             m.heating.add(cost - value * exponent >= value * (1.0 - float(at)))
 
 
-def add_grinding_to_size(m, problem: Problem) -> None:
+def add_grinding_to_size(m: Any, problem: Problem) -> None:
     """Cost of grinding above the tangents of Bond's law."""
     m.bond = pyo.Var([bond.lever for bond in problem.bonds], domain=pyo.NonNegativeReals)
     m.opening = pyo.Var([bond.lever for bond in problem.bonds], bounds=(0, 1))
@@ -204,7 +205,7 @@ def add_grinding_to_size(m, problem: Problem) -> None:
             m.grinding.add(m.bond[j] - slope * m.opening[j] >= value - slope * float(at))
 
 
-def add_cost(m, problem: Problem) -> None:
+def add_cost(m: Any, problem: Problem) -> None:
     """Cost of reagents, energy, CO2 and water; within the budget."""
     m.cost = pyo.Expression(
         expr=problem.fixed_cost
@@ -217,7 +218,7 @@ def add_cost(m, problem: Problem) -> None:
         m.budget["all"] = m.cost <= problem.budget
 
 
-def add_limits(m, problem: Problem) -> None:
+def add_limits(m: Any, problem: Problem) -> None:
     """Linear limits on set-points: the plant's own, and the surveyed region."""
     m.limit_low = pyo.Constraint([row.name for row in problem.rows if np.isfinite(row.low)])
     m.limit_high = pyo.Constraint([row.name for row in problem.rows if np.isfinite(row.high)])
@@ -234,7 +235,7 @@ def add_limits(m, problem: Problem) -> None:
             m.limit_high[row.name] = high
 
 
-def add_revenue(m, problem: Problem, revenue_knots: Mapping[str, Iterable[float]]) -> None:
+def add_revenue(m: Any, problem: Problem, revenue_knots: Mapping[str, Iterable[float]]) -> None:
     """Recovery r_c between secants of exp(L_c), which lie above it."""
     knots = {c: np.asarray(list(values)) for c, values in revenue_knots.items()}
     pieces = [(c, k) for c, values in knots.items() for k in range(len(values) - 1)]
@@ -253,7 +254,7 @@ def add_revenue(m, problem: Problem, revenue_knots: Mapping[str, Iterable[float]
         m.revenue_order.add(m.passed[c, k] <= m.piece[c, k])
 
 
-def add_objectives(m, problem: Problem, *, with_margin: bool) -> None:
+def add_objectives(m: Any, problem: Problem, *, with_margin: bool) -> None:
     """Each goal as a minimum; the solve chooses which."""
     m.least_cost = pyo.Objective(expr=m.cost)
     m.most_recovery = pyo.Objective(list(problem.recovery), rule=lambda m, c: -m.log_recovery[c])
@@ -262,12 +263,12 @@ def add_objectives(m, problem: Problem, *, with_margin: bool) -> None:
         m.most_margin = pyo.Objective(expr=m.cost - revenue)
 
 
-def _linear(terms):
+def _linear(terms: Iterable[tuple[Any, float]]) -> Any:
     """A linear expression of ``(variable, coefficient)`` pairs."""
     return sum(float(a) * variable for variable, a in terms if a != 0.0)
 
 
-def _holds(less, more):
+def _holds(less: float, more: float) -> Any:
     """A row without variables: nothing when it holds, an impossible one when not."""
     within = less <= more + 1e-9 * max(1.0, abs(more))
     return pyo.Constraint.Feasible if within else pyo.Constraint.Infeasible

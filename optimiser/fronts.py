@@ -1,12 +1,14 @@
 """The front of recovery and cost: least cost at rising targets, one compiled programme."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from flotation.circuit_model import CircuitModel
 from flotation.errors import SolverError
+from flotation.plant import Plant
 from optimiser.appraisal import appraise
 from optimiser.certificate import RECYCLE_TOLERANCE, TOLERANCE, check_point, model_gap
 from optimiser.circuit import solve_circuit
@@ -14,9 +16,19 @@ from optimiser.highs import Session
 from optimiser.objectives import scale_of
 from optimiser.plan_result import Front, FrontPoint
 from optimiser.problem import state_problem
+from optimiser.programme import Programme
 from optimiser.question import Question
 from optimiser.ranges import LeverRange
-from optimiser.solving import PROMISED, compile_problem, search, solve_problem
+from optimiser.solving import (
+    PROMISED,
+    Settings,
+    Solved,
+    compile_problem,
+    search,
+    solve_problem,
+)
+
+Found = tuple[Programme, Settings, float, bool]  # set-points, their bound, whether proven
 
 LOWEST_PCT = 0.01  # a target that every plan meets
 EDGE = 1e-6  # of the highest recovery, left free so that its cost can be minimised
@@ -24,7 +36,11 @@ SAME = 1e-7  # relative difference below which two recoveries or costs are one
 
 
 def solve_front(
-    plant, model, question: Question, ranges: Mapping[str, LeverRange], points: int
+    plant: Plant,
+    model: CircuitModel,
+    question: Question,
+    ranges: Mapping[str, LeverRange],
+    points: int,
 ) -> Front:
     """The front of the question's component, from the cheapest plan to the highest recovery.
 
@@ -46,12 +62,18 @@ def solve_front(
     return Front(component=question.component, points=_with_knee(kept), notes=tuple(notes))
 
 
-def _targeted(question, pct):
+def _targeted(question: Question, pct: float) -> Question:
     targets = {**question.target_recovery_pct, question.component: pct}
     return question.model_copy(update={"goal": "least_cost", "target_recovery_pct": targets})
 
 
-def _solve_compiled(plant, model, question, ranges, points):
+def _solve_compiled(
+    plant: Plant,
+    model: CircuitModel,
+    question: Question,
+    ranges: Mapping[str, LeverRange],
+    points: int,
+) -> list[Found]:
     """``(programme, settings, bound, proven)`` of every target, the highest first."""
     deadline = time.monotonic() + question.time_limit_s
     asked = _targeted(question, LOWEST_PCT).model_copy(update={"confidence": None})
@@ -78,7 +100,13 @@ def _solve_compiled(plant, model, question, ranges, points):
     return found
 
 
-def _refined(plant, model, question, ranges, deadline):
+def _refined(
+    plant: Plant,
+    model: CircuitModel,
+    question: Question,
+    ranges: Mapping[str, LeverRange],
+    deadline: float,
+) -> Solved:
     return solve_problem(
         lambda knots: state_problem(plant, model, question, knots=knots, ranges=ranges),
         "least_cost",
@@ -86,7 +114,13 @@ def _refined(plant, model, question, ranges, deadline):
     )
 
 
-def _solve_one_by_one(plant, model, question, ranges, points):
+def _solve_one_by_one(
+    plant: Plant,
+    model: CircuitModel,
+    question: Question,
+    ranges: Mapping[str, LeverRange],
+    points: int,
+) -> list[Found]:
     """The same for a circuit with recycles, linearised anew at every point."""
     c = question.component
     highest, _ = solve_circuit(plant, model, question, ranges)
@@ -101,13 +135,22 @@ def _solve_one_by_one(plant, model, question, ranges, points):
     return found
 
 
-def _searched(programme, objective, deadline):
+def _searched(
+    programme: Programme, objective: str, deadline: float
+) -> tuple[Settings, float, bool]:
     session = Session(programme.compiled, objective, relaxed=True)
     in_logs = objective != "least_cost"
     return _search_hot(session, programme, None, deadline, in_logs=in_logs)
 
 
-def _search_hot(session, programme, start, deadline, *, in_logs=False):
+def _search_hot(
+    session: Session,
+    programme: Programme,
+    start: Settings | None,
+    deadline: float,
+    *,
+    in_logs: bool = False,
+) -> tuple[Settings, float, bool]:
     """Settings, bound and whether proven, with the tangents found so far."""
     point = None if start is None else programme.embedding.point(start)
     answer = search(session, programme, point, deadline, in_logs=in_logs)
@@ -118,11 +161,19 @@ def _search_hot(session, programme, start, deadline, *, in_logs=False):
     return settings, answer.bound, answer.status == "optimal"
 
 
-def _scale(programme, settings):
+def _scale(programme: Programme, settings: Settings) -> float:
     return scale_of(programme, "least_cost", settings)
 
 
-def _point(plant, model, question, programme, settings, bound, proven):
+def _point(
+    plant: Plant,
+    model: CircuitModel,
+    question: Question,
+    programme: Programme,
+    settings: Settings,
+    bound: float,
+    proven: bool,
+) -> FrontPoint:
     brought = appraise(plant, model, question, settings)
     allowed = RECYCLE_TOLERANCE if model.flowsheet.has_recycle else TOLERANCE
     heat = PROMISED if programme.problem.heats else 0.0
@@ -145,7 +196,7 @@ def _point(plant, model, question, programme, settings, bound, proven):
     )
 
 
-def _undominated(points):
+def _undominated(points: Iterable[FrontPoint]) -> list[FrontPoint]:
     """Points in order of recovery, each dearer than every one below it."""
     kept: list[FrontPoint] = []
     for point in sorted(points, key=lambda p: (-p.recovery, p.cost)):
@@ -157,7 +208,7 @@ def _undominated(points):
     return kept[::-1]
 
 
-def _with_knee(points):
+def _with_knee(points: Sequence[FrontPoint]) -> tuple[FrontPoint, ...]:
     """Mark the point farthest below the chord of the front."""
     recovery = np.array([point.recovery for point in points])
     cost = np.array([point.cost for point in points])

@@ -6,6 +6,7 @@ again with changed objectives, bounds and added tangents.
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import highspy
 import numpy as np
@@ -44,8 +45,22 @@ class Answer:
     column_duals: np.ndarray | None = None
     nodes: int = 0
 
+    @property
+    def point(self) -> np.ndarray:
+        """The solution, where there is one."""
+        if self.solution is None:
+            raise SolverError(f"the solver found no solution: {self.status}")
+        return self.solution
 
-def _checked(status, what):
+    @property
+    def duals(self) -> tuple[np.ndarray, np.ndarray]:
+        """Duals of rows and of columns, where there are any."""
+        if self.row_duals is None or self.column_duals is None:
+            raise SolverError(f"the solver found no duals: {self.status}")
+        return self.row_duals, self.column_duals
+
+
+def _checked(status: highspy.HighsStatus, what: str) -> None:
     """Refuse to go on after a call that HiGHS did not carry out."""
     if status != highspy.HighsStatus.kOk:
         raise SolverError(
@@ -53,7 +68,7 @@ def _checked(status, what):
         )
 
 
-def _set(highs, name, value):
+def _set(highs: highspy.Highs, name: str, value: Any) -> None:
     _checked(highs.setOptionValue(name, value), f"the option {name}")
     status, stored = highs.getOptionValue(name)
     _checked(status, f"the option {name}")
@@ -64,11 +79,11 @@ def _set(highs, name, value):
 class _Quiet(highspy.Highs):
     """HiGHS without callbacks: switching those on prints a banner to standard output."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super(highspy.Highs, self).__init__()
 
 
-def _instance():
+def _instance() -> highspy.Highs:
     highs = _Quiet()
     _set(highs, "output_flag", False)
     _set(highs, "threads", 1)
@@ -135,7 +150,8 @@ class Session:
 
     def __init__(self, compiled: Compiled, objective: str, *, relaxed: bool = False):
         self.compiled = compiled
-        self.cost, self.offset = (np.array(part) for part in compiled.objectives[objective])
+        cost, offset = compiled.objectives[objective]
+        self.cost, self.offset = np.array(cost), float(offset)
         self.low, self.high = compiled.low.copy(), compiled.high.copy()
         self.row_low, self.row_high = compiled.row_low.copy(), compiled.row_high.copy()
         self.cuts: list[tuple[np.ndarray, np.ndarray, float]] = []
@@ -143,7 +159,7 @@ class Session:
         self._highs = _instance()
         _checked(self._highs.passModel(self._lp()), "the programme")
 
-    def _lp(self):
+    def _lp(self) -> highspy.HighsLp:
         compiled, lp = self.compiled, highspy.HighsLp()
         rows, columns = compiled.matrix.shape
         lp.num_row_, lp.num_col_ = rows, columns
@@ -232,7 +248,7 @@ class Session:
             raise SolverError("HiGHS stopped with an error")
         return self._answer()
 
-    def _answer(self):
+    def _answer(self) -> Answer:
         highs, info = self._highs, self._highs.getInfo()
         status = _STATUS.get(highs.getModelStatus(), "failed")
         found = info.primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)
@@ -268,6 +284,6 @@ _STATUS = {
 }
 
 
-def _finite(values, what):
+def _finite(values: np.ndarray, what: str) -> None:
     if not np.all(np.isfinite(values)):
         raise SolverError(f"{what} is not finite; the programme takes finite numbers only")

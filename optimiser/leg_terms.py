@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from flotation.leg_model import PAIRINGS, fills
+from flotation.leg_model import PAIRINGS, LegModel, PairTerm, fills
 
 _PLAIN = str.maketrans({".": "p", "-": "m", "+": "e"})  # Pyomo quotes names with these
 NEAR = 1e-9  # of a range's width: knots nearer than this are one
@@ -77,7 +77,14 @@ class LegTerms:
     pairs: tuple[PairTerms, ...]
 
 
-def lever_grid(column: str, low: float, high: float, legs, partners, more: Iterable[float] = ()):
+def lever_grid(
+    column: str,
+    low: float,
+    high: float,
+    legs: Iterable[LegModel],
+    partners: Mapping[str, float],
+    more: Iterable[float] = (),
+) -> np.ndarray:
     """Knots of a lever between the ends of its range.
 
     Parameters
@@ -113,7 +120,7 @@ def lever_grid(column: str, low: float, high: float, legs, partners, more: Itera
     return np.array([*kept, high])
 
 
-def _pair_knots(pair, column, partners):
+def _pair_knots(pair: PairTerm, column: str, partners: Mapping[str, float]) -> list[float]:
     if column not in pair.levers:
         return []
     own = pair.levers.index(column)
@@ -124,7 +131,9 @@ def _pair_knots(pair, column, partners):
     return [*knots, *(knots[:-1, None] + np.diff(knots)[:, None] * levels[None, :]).ravel()]
 
 
-def leg_terms(leg, grids: Mapping[str, np.ndarray], conditions: Mapping[str, float]) -> LegTerms:
+def leg_terms(
+    leg: LegModel, grids: Mapping[str, np.ndarray], conditions: Mapping[str, float]
+) -> LegTerms:
     """A leg over the fills of the grids, at given conditions.
 
     Parameters
@@ -155,16 +164,15 @@ def leg_terms(leg, grids: Mapping[str, np.ndarray], conditions: Mapping[str, flo
     return LegTerms(key=leg.leg.key, constant=constant, steps=steps, pairs=tuple(joint))
 
 
-def _pair_terms(pair, grids):
+def _pair_terms(pair: PairTerm, grids: Mapping[str, np.ndarray]) -> PairTerms:
     coarse = [
         fills(grids[column], knots) for column, knots in zip(pair.levers, pair.knots, strict=True)
     ]
-    knots = "/".join("_".join(f"{t:.10g}" for t in row) for row in pair.knots)
-    knots = knots.translate(_PLAIN)
+    places = "/".join("_".join(f"{t:.10g}" for t in row) for row in pair.knots).translate(_PLAIN)
     return PairTerms(
-        name="/".join((pair.kind, *pair.levers, knots)),
+        name="/".join((pair.kind, *pair.levers, places)),
         kind=pair.kind,
-        levers=tuple(pair.levers),
+        levers=(pair.levers[0], pair.levers[1]),
         weights=np.asarray(pair.weights, dtype=float),
         base=(coarse[0][0], coarse[1][0]),
         gain=(np.diff(coarse[0], axis=0).T, np.diff(coarse[1], axis=0).T),

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from flotation.circuit_model import CircuitModel
 from flotation.flowsheet import SOLIDS
+from flotation.leg_model import LegModel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,19 +33,31 @@ class LogSum:
     weights: Mapping[str, float]
 
 
-def log_recovery_sum(model, component: str, settings, conditions) -> LogSum:
+def log_recovery_sum(
+    model: CircuitModel,
+    component: str,
+    settings: Mapping[str, float],
+    conditions: Mapping[str, float],
+) -> LogSum:
     """Log recovery of a component to its product, linear in log shares."""
     stream = model.product(component).stream
     return _stream_sum(model, component, stream, settings, conditions)
 
 
-def log_mass_sum(model, component: str, settings, conditions) -> LogSum:
+def log_mass_sum(
+    model: CircuitModel,
+    component: str,
+    settings: Mapping[str, float],
+    conditions: Mapping[str, float],
+) -> LogSum:
     """Log share of the fresh solids in a component's product, linear in log shares."""
     stream = model.product(component).stream
     return _stream_sum(model, SOLIDS, stream, settings, conditions)
 
 
-def log_feed_sum(model, stage: str, settings, conditions) -> LogSum:
+def log_feed_sum(
+    model: CircuitModel, stage: str, settings: Mapping[str, float], conditions: Mapping[str, float]
+) -> LogSum:
     """Log of the solids entering a stage per t of ore, linear in log shares."""
     feeds = next(s.feed for s in model.flowsheet.stages if s.name == stage)
     if not model.flowsheet.has_recycle:
@@ -59,7 +73,13 @@ def log_feed_sum(model, stage: str, settings, conditions) -> LogSum:
     return _at_point(np.log(total), {key: w / total for key, w in weights.items()}, logs)
 
 
-def _stream_sum(model, component, stream, settings, conditions):
+def _stream_sum(
+    model: CircuitModel,
+    component: str,
+    stream: str,
+    settings: Mapping[str, float],
+    conditions: Mapping[str, float],
+) -> LogSum:
     if not model.flowsheet.has_recycle:
         path = model.flowsheet.path(stream)
         legs = [model.leg(stage, component, outlet).leg.key for stage, outlet in path]
@@ -69,13 +89,13 @@ def _stream_sum(model, component, stream, settings, conditions):
     return _at_point(value, _sensitivities(model, component, stream, shares), logs)
 
 
-def _at_point(value, weights, logs):
+def _at_point(value: float, weights: Mapping[str, float], logs: Mapping[str, float]) -> LogSum:
     weights = {key: weight for key, weight in weights.items() if weight != 0.0}
     constant = value - sum(weight * logs[key] for key, weight in weights.items())
     return LogSum(constant=float(constant), weights=weights)
 
 
-def _component_legs(model, component):
+def _component_legs(model: CircuitModel, component: str) -> dict[str, LegModel]:
     """One leg for each stage that has any; the concentrate's where both are modelled."""
     legs = {}
     for stage in model.flowsheet.stages:
@@ -85,7 +105,12 @@ def _component_legs(model, component):
     return legs
 
 
-def _shares(model, component, settings, conditions):
+def _shares(
+    model: CircuitModel,
+    component: str,
+    settings: Mapping[str, float],
+    conditions: Mapping[str, float],
+) -> tuple[np.ndarray, dict[str, float]]:
     """Share to the concentrate at every stage, and the log share of every leg."""
     legs, shares, logs = _component_legs(model, component), [], {}
     for stage in model.flowsheet.stages:
@@ -99,7 +124,9 @@ def _shares(model, component, settings, conditions):
     return np.array(shares), logs
 
 
-def _sensitivities(model, component, stream, shares):
+def _sensitivities(
+    model: CircuitModel, component: str, stream: str, shares: np.ndarray
+) -> dict[str, float]:
     """Change of the stream's log recovery with the log share of every leg."""
     flowsheet = model.flowsheet
     on_path, legs = dict(flowsheet.path(stream)), _component_legs(model, component)

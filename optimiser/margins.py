@@ -88,8 +88,9 @@ def polished(programme: Programme, settings: Settings, deadline: float) -> Setti
     for _ in range(POLISHES):
         set_tangent(session, programme, logs_at(programme, settings))
         moved = _in_cell(session, programme, settings, deadline)
-        gained = moved is not None and _margin(programme, moved) - _margin(programme, settings)
-        if not gained or gained < LEAST_GAIN:
+        if moved is None:
+            break
+        if _margin(programme, moved) - _margin(programme, settings) < LEAST_GAIN:
             break
         settings = moved
     return settings

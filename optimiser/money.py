@@ -1,11 +1,16 @@
 """Prices of a question, and what each unit of a lever costs."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from flotation.economics import Consumption, cost
+from flotation.levers import LinearEnergy, Reagent
+from flotation.market import Price
+from flotation.plant import Plant
+from optimiser.question import Question
 
 
-def asked_prices(plant, question):
+def asked_prices(plant: Plant, question: Question) -> dict[str, Price]:
     """Prices of the plant file, with the question's own in their place.
 
     Returns
@@ -20,19 +25,19 @@ def asked_prices(plant, question):
     }
 
 
-def price_of_reagent(plant, item: str, prices) -> float:
+def price_of_reagent(plant: Plant, item: str, prices: Mapping[str, Price]) -> float:
     """Cost of one gram of a reagent, its CO2 included [CNY/g]."""
     used = Consumption(reagents={item: 1.0}, energy={}, water_m3_t=0.0)
     return float(cost(plant, used, prices).total)
 
 
-def price_of_energy(plant, item: str, prices) -> float:
+def price_of_energy(plant: Plant, item: str, prices: Mapping[str, Price]) -> float:
     """Cost of one kWh of an energy carrier, its CO2 included [CNY/kWh]."""
     used = Consumption(reagents={}, energy={item: 1.0}, water_m3_t=0.0)
     return float(cost(plant, used, prices).total)
 
 
-def linear_cost(plant, prices) -> tuple[float, Mapping[str, float]]:
+def linear_cost(plant: Plant, prices: Mapping[str, Price]) -> tuple[float, Mapping[str, float]]:
     """Cost that is linear in set-points: what no lever moves, and per unit of each lever.
 
     Energy for size reduction and heating is not linear and not in it.
@@ -49,21 +54,21 @@ def linear_cost(plant, prices) -> tuple[float, Mapping[str, float]]:
         energy={"electricity": plant.base.energy_kwh_t},
         water_m3_t=plant.base.water_m3_t,
     )
-    constant, per_unit = float(cost(plant, base, prices).total), {}
+    constant = float(cost(plant, base, prices).total)
+    per_unit: dict[str, float] = {}
     for lever in plant.lever:
         for law in (lever.reagent, lever.energy):
-            rate = _rate(plant, law, prices)
-            if rate:
+            rate, above = _rate(plant, law, prices)
+            if rate > 0.0:
                 per_unit[lever.column] = per_unit.get(lever.column, 0.0) + rate
-                constant -= rate * law.above
+                constant -= rate * above
     return constant, per_unit
 
 
-def _rate(plant, law, prices):
-    if law is None:
-        return 0.0
-    if hasattr(law, "g_t_per_unit"):
-        return law.g_t_per_unit * price_of_reagent(plant, law.item, prices)
-    if law.law == "linear":
-        return law.kwh_t_per_unit * price_of_energy(plant, law.item, prices)
-    return 0.0
+def _rate(plant: Plant, law: Any, prices: Mapping[str, Price]) -> tuple[float, float]:
+    """Cost of one unit of a lever by one of its laws, and the setting that costs nothing."""
+    if isinstance(law, Reagent):
+        return law.g_t_per_unit * price_of_reagent(plant, law.item, prices), law.above
+    if isinstance(law, LinearEnergy):
+        return law.kwh_t_per_unit * price_of_energy(plant, law.item, prices), law.above
+    return 0.0, 0.0

@@ -1,13 +1,17 @@
 """Rows that tie a pair's joint fill to the fills of its two levers."""
 
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
 import numpy as np
 import pyomo.environ as pyo
 
+from optimiser.leg_terms import PairTerms
 from optimiser.problem import Problem
-from optimiser.roles import pair_signs, pair_terms
+from optimiser.roles import Role, pair_signs, pair_terms
 
 
-def add_pairs(m, problem: Problem, roles) -> None:
+def add_pairs(m: Any, problem: Problem, roles: Iterable[Role]) -> None:
     """Joint fills m_gik, held from the sides that some row would push them past.
 
     A row that wants a minimum large needs it under both fills, one that wants it small needs
@@ -30,12 +34,14 @@ def add_pairs(m, problem: Problem, roles) -> None:
             cell = (name, i, k)
             side = sides.get(cell)
             for row in _ROWS[pair.kind](
-                m.joint[cell], first[i], second[k], large[i, k], small[i, k], side
+                m.joint[cell], first[i], second[k], bool(large[i, k]), bool(small[i, k]), side
             ):
                 m.pair_rows.add(row)
 
 
-def _undecided(joint, signs):
+def _undecided(
+    joint: Mapping[str, PairTerms], signs: Mapping[str, tuple[np.ndarray, np.ndarray]]
+) -> Iterator[tuple[str, int, int]]:
     """Pair cells whose far side needs a binary."""
     for name, pair in joint.items():
         large, small = signs.get(name, (np.zeros(pair.weights.shape, bool),) * 2)
@@ -43,7 +49,7 @@ def _undecided(joint, signs):
         yield from ((name, int(i), int(k)) for i, k in zip(*np.nonzero(far), strict=True))
 
 
-def _coarse(m, pair, own):
+def _coarse(m: Any, pair: PairTerms, own: int) -> list:
     lever, base, gain = pair.levers[own], pair.base[own], pair.gain[own]
     return [
         float(base[i]) + sum(float(g) * m.u[lever, k] for k, g in enumerate(gain[i]) if g != 0.0)
@@ -51,7 +57,7 @@ def _coarse(m, pair, own):
     ]
 
 
-def _minimum(joint, first, second, large, small, side):
+def _minimum(joint: Any, first: Any, second: Any, large: bool, small: bool, side: Any) -> Iterator:
     if large:
         yield joint <= first
         yield joint <= second
@@ -61,7 +67,7 @@ def _minimum(joint, first, second, large, small, side):
         yield joint >= first + second - 1
 
 
-def _maximum(joint, first, second, large, small, side):
+def _maximum(joint: Any, first: Any, second: Any, large: bool, small: bool, side: Any) -> Iterator:
     if small:
         yield joint >= first
         yield joint >= second

@@ -5,6 +5,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, NoReturn
 
 from flotation.errors import DataError
 from optimiser.certificate import Certificate
@@ -267,15 +268,12 @@ def parse_plan(text: str) -> Plan:
         content["support"]["nearest"] = tuple(
             NearShift(**shift) for shift in content["support"]["nearest"]
         )
-        for key, noun in (
-            ("cost", CostSplit),
-            ("certificate", Certificate),
-            ("support", Support),
-            ("provenance", Provenance),
-        ):
-            content[key] = noun(**content[key])
-        for key, noun in (("changes", Change), ("binding", Binding)):
-            content[key] = tuple(noun(**row) for row in content[key])
+        content["cost"] = CostSplit(**content["cost"])
+        content["certificate"] = Certificate(**content["certificate"])
+        content["support"] = Support(**content["support"])
+        content["provenance"] = Provenance(**content["provenance"])
+        content["changes"] = tuple(Change(**row) for row in content["changes"])
+        content["binding"] = tuple(Binding(**row) for row in content["binding"])
         content["notes"] = tuple(content["notes"])
         plan = Plan(**content)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
@@ -284,17 +282,17 @@ def parse_plan(text: str) -> Plan:
     return plan
 
 
-def _refuse_constant(name):
+def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a number")
 
 
-def _unique(pairs):
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len({key for key, _ in pairs}) < len(pairs):
         raise ValueError("a key stands twice")
     return dict(pairs)
 
 
-def _refuse_not_finite(content, where):
+def _refuse_not_finite(content: Any, where: str) -> None:
     if isinstance(content, Mapping):
         for key, value in content.items():
             _refuse_not_finite(value, f"{where}.{key}")

@@ -1,12 +1,15 @@
 """Ask, solve, answer: the one door that pages, commands and jobs go through."""
 
 import hashlib
+from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 
 import numpy as np
 
+from flotation.circuit_model import CircuitModel
 from flotation.errors import DataError
 from flotation.model_file import model_hash
+from flotation.plant import Plant
 from flotation.plant_file import plant_digest, require
 from flotation.support import nearest_shifts
 from optimiser.appraisal import Appraisal, appraise
@@ -27,7 +30,7 @@ from optimiser.plan_result import (
     Support,
 )
 from optimiser.question import Question, check_question
-from optimiser.ranges import lever_ranges
+from optimiser.ranges import LeverRange, lever_ranges
 from optimiser.solving import NoPlanError
 from optimiser.worker import in_worker
 
@@ -35,7 +38,9 @@ MOST_POINTS = 500
 COVERAGE = 0.9  # of the interval around a recovery
 
 
-def plan(plant, model, question: Question, *, in_process: bool = False) -> Plan:
+def plan(
+    plant: Plant, model: CircuitModel, question: Question, *, in_process: bool = False
+) -> Plan:
     """The best set-points under a question, with their proof.
 
     Solved in a worker process, so that threads and pages are safe.
@@ -71,7 +76,14 @@ def plan(plant, model, question: Question, *, in_process: bool = False) -> Plan:
     return in_worker(solve_plan, plant, model, question, time_limit=question.time_limit_s)
 
 
-def front(plant, model, question: Question, points: int = 25, *, in_process: bool = False) -> Front:
+def front(
+    plant: Plant,
+    model: CircuitModel,
+    question: Question,
+    points: int = 25,
+    *,
+    in_process: bool = False,
+) -> Front:
     """Least cost of every recovery of the question's component, cheapest to highest.
 
     Parameters
@@ -105,7 +117,7 @@ def front(plant, model, question: Question, points: int = 25, *, in_process: boo
     return in_worker(solve_whole_front, plant, model, asked, points, time_limit=limit)
 
 
-def solve_whole_front(plant, model, question: Question, points: int) -> Front:
+def solve_whole_front(plant: Plant, model: CircuitModel, question: Question, points: int) -> Front:
     """What :func:`front` does, in the process where it is called."""
     trusted_version()
     ranges = lever_ranges(plant, model, question)
@@ -115,7 +127,7 @@ def solve_whole_front(plant, model, question: Question, points: int) -> Front:
         raise explain_conflict(plant, model, question) from error
 
 
-def solve_plan(plant, model, question: Question) -> Plan:
+def solve_plan(plant: Plant, model: CircuitModel, question: Question) -> Plan:
     """What :func:`plan` does, in the process where it is called."""
     trusted_version()
     ranges = lever_ranges(plant, model, question)
@@ -143,14 +155,16 @@ def solve_plan(plant, model, question: Question) -> Plan:
         shadow_prices={b.limit: b.worth for b in binding},
         binding=binding,
         support=_support(model, settings),
-        locked={j: r.reason for j, r in ranges.items() if not r.moves},
+        locked={j: r.reason for j, r in ranges.items() if r.reason is not None},
         shifts_needed=_shifts_needed(plant, ranges, settings),
         notes=(*notes, *_notes(question)),
         provenance=_provenance(plant, model, question),
     )
 
 
-def _changes(plant, ranges, settings):
+def _changes(
+    plant: Plant, ranges: Mapping[str, LeverRange], settings: Mapping[str, float]
+) -> tuple[Change, ...]:
     return tuple(
         Change(
             lever=j,
@@ -165,7 +179,7 @@ def _changes(plant, ranges, settings):
     )
 
 
-def _recoveries(model, brought: Appraisal):
+def _recoveries(model: CircuitModel, brought: Appraisal) -> dict[str, Expected]:
     found = {}
     for c, value in brought.recovery.items():
         below, above = model.intervals[c].two_sided(COVERAGE)
@@ -177,13 +191,13 @@ def _recoveries(model, brought: Appraisal):
     return found
 
 
-def _cost(brought: Appraisal):
+def _cost(brought: Appraisal) -> CostSplit:
     spent = brought.cost
     parts = {name: float(getattr(spent, name)) for name in ("reagents", "energy", "co2", "water")}
     return CostSplit(**parts, total=float(spent.total))
 
 
-def _support(model, settings):
+def _support(model: CircuitModel, settings: Mapping[str, float]) -> Support:
     return Support(
         inside=bool(model.region.contains(settings, tolerance=1e-6)),
         score=float(model.region.score(settings)),
@@ -194,7 +208,9 @@ def _support(model, settings):
     )
 
 
-def _shifts_needed(plant, ranges, settings):
+def _shifts_needed(
+    plant: Plant, ranges: Mapping[str, LeverRange], settings: Mapping[str, float]
+) -> int:
     needed = 0
     for lever in plant.lever:
         move = abs(settings[lever.column] - ranges[lever.column].present)
@@ -204,14 +220,14 @@ def _shifts_needed(plant, ranges, settings):
     return needed
 
 
-def _notes(question: Question):
+def _notes(question: Question) -> Iterator[str]:
     if not question.within_region:
         yield f"the plan may leave the surveyed region: {question.region_reason}"
     for lever, reason in question.override.items():
         yield f"{lever} was allowed to move without support of the survey: {reason}"
 
 
-def _provenance(plant, model, question):
+def _provenance(plant: Plant, model: CircuitModel, question: Question) -> Provenance:
     return Provenance(
         plant=plant_digest(plant),
         survey=model.survey_digest,

@@ -4,17 +4,22 @@ Built once from plant, model and question by :func:`state_problem`; the formulat
 its answers and the search for conflicts all read the same :class:`Problem`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
+from flotation.circuit_model import CircuitModel
 from flotation.economics import lever_energy, value_per_recovery
 from flotation.errors import DataError
+from flotation.levers import Lever
+from flotation.market import Price
+from flotation.plant import Plant
 from optimiser.leg_terms import LegTerms, leg_terms, lever_grid
 from optimiser.log_circuit import LogSum, log_feed_sum, log_mass_sum, log_recovery_sum
 from optimiser.money import asked_prices, linear_cost, price_of_energy
+from optimiser.question import Question
 from optimiser.ranges import LeverRange, lever_ranges
 
 HEAT_KNOT_RATIO = 1.04  # of neighbouring heats: the secant of their log is 2e-4 low at most
@@ -154,12 +159,20 @@ class Problem:
         return tuple(column for column, knots in self.grids.items() if len(knots) > 1)
 
 
-def asked_conditions(model, question) -> dict[str, float]:
+def asked_conditions(model: CircuitModel, question: Question) -> dict[str, float]:
     """Conditions and feed grades: the question's, else the model's [the columns' units]."""
     return {**model.present_conditions, **question.conditions}
 
 
-def state_problem(plant, model, question, *, around=None, knots=None, ranges=None) -> Problem:
+def state_problem(
+    plant: Plant,
+    model: CircuitModel,
+    question: Question,
+    *,
+    around: Mapping[str, float] | None = None,
+    knots: Mapping[str, Iterable[float]] | None = None,
+    ranges: Mapping[str, LeverRange] | None = None,
+) -> Problem:
     """The :class:`Problem` a question poses.
 
     Parameters
@@ -203,7 +216,13 @@ def state_problem(plant, model, question, *, around=None, knots=None, ranges=Non
     )
 
 
-def _grids(plant, model, ranges, conditions, knots):
+def _grids(
+    plant: Plant,
+    model: CircuitModel,
+    ranges: Mapping[str, LeverRange],
+    conditions: Mapping[str, float],
+    knots: Mapping[str, Iterable[float]],
+) -> dict[str, np.ndarray]:
     still = {column: r.low for column, r in ranges.items() if r.low == r.high}
     grids = {}
     for lever in plant.lever:
@@ -213,7 +232,7 @@ def _grids(plant, model, ranges, conditions, knots):
     return grids
 
 
-def _heat_knots(lever, r, conditions):
+def _heat_knots(lever: Lever, r: LeverRange, conditions: Mapping[str, float]) -> Iterable[float]:
     if lever.energy is None or lever.energy.law != "heating":
         return ()
     low, high = (float(lever_energy(lever, t, conditions)) for t in (r.low, r.high))
@@ -228,7 +247,7 @@ def _heat_knots(lever, r, conditions):
     return np.interp(np.geomspace(low, high, pieces + 1), (low, high), (r.low, r.high))[1:-1]
 
 
-def _targets(model, question):
+def _targets(model: CircuitModel, question: Question) -> dict[str, float]:
     rows = {}
     for component, pct in question.target_recovery_pct.items():
         margin = 0.0
@@ -238,7 +257,7 @@ def _targets(model, question):
     return rows
 
 
-def _upgrades(plant, question, feed_pct):
+def _upgrades(plant: Plant, question: Question, feed_pct: Mapping[str, float]) -> dict[str, float]:
     rows = {}
     for product in plant.product:
         least = question.min_grade_pct.get(product.component, product.min_grade_pct)
@@ -252,7 +271,14 @@ def _upgrades(plant, question, feed_pct):
     return rows
 
 
-def _heats(plant, model, grids, around, conditions, prices):
+def _heats(
+    plant: Plant,
+    model: CircuitModel,
+    grids: Mapping[str, np.ndarray],
+    around: Mapping[str, float],
+    conditions: Mapping[str, float],
+    prices: Mapping[str, Price],
+) -> Iterator[HeatCost]:
     for lever in plant.lever:
         if lever.energy is None or lever.energy.law != "heating":
             continue
@@ -268,7 +294,9 @@ def _heats(plant, model, grids, around, conditions, prices):
             )
 
 
-def _bonds(plant, conditions, prices):
+def _bonds(
+    plant: Plant, conditions: Mapping[str, float], prices: Mapping[str, Price]
+) -> Iterator[BondCost]:
     for lever in plant.lever:
         if lever.energy is not None and lever.energy.law == "bond":
             yield BondCost(
@@ -278,11 +306,11 @@ def _bonds(plant, conditions, prices):
             )
 
 
-def _law_at(lever, conditions, setting):
+def _law_at(lever: Lever, conditions: Mapping[str, float], setting: float) -> float:
     return float(lever_energy(lever, setting, conditions))
 
 
-def _limit_rows(plant):
+def _limit_rows(plant: Plant) -> Iterator[LinearRow]:
     for limit in plant.limit:
         yield LinearRow(
             name=f"limit/{limit.name}",
@@ -295,7 +323,7 @@ def _limit_rows(plant):
         )
 
 
-def _region_rows(model, question):
+def _region_rows(model: CircuitModel, question: Question) -> Iterator[LinearRow]:
     if not question.within_region:
         return
     region = model.region

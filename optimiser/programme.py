@@ -1,6 +1,6 @@
 """A problem built, compiled and tied to its set-points: what is solved, once or many times."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +9,7 @@ from flotation.errors import SolverError
 from optimiser.compiled import Compiled, compile_model
 from optimiser.embedding import Embedding
 from optimiser.formulation import build
-from optimiser.highs import Session
+from optimiser.highs import Answer, Session
 from optimiser.problem import Problem
 from optimiser.search import add_tangents
 
@@ -88,7 +88,9 @@ class Programme:
         return self.exact_cost(settings) - problem.fixed_cost - still
 
 
-def log_recovery_ranges(programme: Programme, components, time_limit: float):
+def log_recovery_ranges(
+    programme: Programme, components: Iterable[str], time_limit: float
+) -> dict[str, tuple[float, float]] | None:
     """Lowest and highest log recovery of the relaxation, by component; None if there is none.
 
     Returns
@@ -113,7 +115,9 @@ def log_recovery_ranges(programme: Programme, components, time_limit: float):
     return found
 
 
-def solve_in_cell(session: Session, programme: Programme, settings, time_limit: float):
+def solve_in_cell(
+    session: Session, programme: Programme, settings: Mapping[str, float], time_limit: float
+) -> Answer:
     """Optimum of the linear programme whose binaries stand as at some set-points.
 
     Parameters

@@ -1,13 +1,16 @@
 """What is asked of the optimiser: a goal, the limits on it, and what may move."""
 
+from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, Strict, ValidationError, model_validator
 
+from flotation.circuit_model import CircuitModel
 from flotation.errors import DataError
 from flotation.file_table import Finite, Flag, NonNegative, Percent, Sentence, Table
+from flotation.plant import Plant
 from flotation.toml_file import parse_toml, read_bounded, sentences
 
 Goal = Literal["least_cost", "most_recovery", "most_margin"]
@@ -121,7 +124,7 @@ def parse_question(data: bytes, name: str = "question.toml") -> Question:
         raise DataError(sentences(error, document, name, Question)) from error
 
 
-def check_question(question: Question, plant, model) -> None:
+def check_question(question: Question, plant: Plant, model: CircuitModel) -> None:
     """Refuse a question whose names or values the plant and its model do not know.
 
     Raises
@@ -139,7 +142,7 @@ def check_question(question: Question, plant, model) -> None:
         raise DataError("\n".join(f"question: {mistake}" for mistake in mistakes))
 
 
-def _unknown_names(question, plant, model):
+def _unknown_names(question: Question, plant: Plant, model: CircuitModel) -> Iterator[str]:
     components = [product.component for product in plant.product]
     conditions = [column for column in model.present if column not in plant.levers]
     for field, names, known, what in (
@@ -163,7 +166,7 @@ def _unknown_names(question, plant, model):
                 yield f"{field}: no {what} is named {name!r}; {hint}"
 
 
-def _values_out_of_range(question, plant):
+def _values_out_of_range(question: Question, plant: Plant) -> Iterator[str]:
     levers, columns = plant.levers, plant.columns
     for name, value in question.fixed.items():
         lever = levers.get(name)

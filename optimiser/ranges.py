@@ -1,9 +1,14 @@
 """How far each lever may move, and why some may not move at all."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NoReturn
 
+from flotation.circuit_model import CircuitModel
 from flotation.errors import InfeasibleError, RefusedError
+from flotation.levers import Lever
+from flotation.plant import Plant
+from optimiser.question import Question
 
 SAME = 1e-12  # relative width below which a range is a point
 
@@ -38,12 +43,12 @@ class LeverRange:
         return self.reason is None
 
 
-def present_settings(model, question) -> dict[str, float]:
+def present_settings(model: CircuitModel, question: Question) -> dict[str, float]:
     """Present set-point of every lever: the question's, else the model's [its unit]."""
     return {**model.present_settings, **question.present}
 
 
-def lever_ranges(plant, model, question) -> Mapping[str, LeverRange]:
+def lever_ranges(plant: Plant, model: CircuitModel, question: Question) -> Mapping[str, LeverRange]:
     """Range of every lever under a question, in the plant's order.
 
     A lever moves within what the plant allows, what the survey covered (1st to 99th
@@ -65,7 +70,7 @@ def lever_ranges(plant, model, question) -> Mapping[str, LeverRange]:
     }
 
 
-def _why_it_stays(column, model, question):
+def _why_it_stays(column: str, model: CircuitModel, question: Question) -> str | None:
     if column in question.fixed:
         return f"the question holds it at {question.fixed[column]:g}"
     if question.free is not None and column not in question.free:
@@ -76,7 +81,7 @@ def _why_it_stays(column, model, question):
     return None
 
 
-def _refuse_without_evidence(plant, model, question):
+def _refuse_without_evidence(plant: Plant, model: CircuitModel, question: Question) -> None:
     supported = [
         lever.column
         for lever in plant.lever
@@ -90,7 +95,9 @@ def _refuse_without_evidence(plant, model, question):
         )
 
 
-def _range(lever, model, question, present, reason):
+def _range(
+    lever: Lever, model: CircuitModel, question: Question, present: float, reason: str | None
+) -> LeverRange:
     if reason is not None:
         value = question.fixed.get(lever.column, present)
         return LeverRange(
@@ -117,7 +124,9 @@ def _range(lever, model, question, present, reason):
     )
 
 
-def _bounds(lever, model, question, present):
+def _bounds(
+    lever: Lever, model: CircuitModel, question: Question, present: float
+) -> Iterator[tuple[float, float, str]]:
     yield lever.low, lever.high, "what the plant allows"
     yield *model.domain[lever.column], "what the survey covered"
     if lever.column in question.ranges:
@@ -127,7 +136,7 @@ def _bounds(lever, model, question, present):
         yield present - lever.max_move, present + lever.max_move, "one shift's move from present"
 
 
-def _refuse_empty(column, low, low_from, high, high_from):
+def _refuse_empty(column: str, low: float, low_from: str, high: float, high_from: str) -> NoReturn:
     raise InfeasibleError(
         f"{column} has no value left: {low_from} needs at least {low:g}, "
         f"{high_from} at most {high:g}",

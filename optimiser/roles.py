@@ -15,7 +15,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimiser.problem import Problem
+from optimiser.leg_terms import PairTerms
+from optimiser.log_circuit import LogSum
+from optimiser.problem import HeatCost, Problem
 
 SAME = 1e-9  # relative difference below which two coarse slopes are one
 GAIN = 1e-10  # log units that filling out of order may bring without a binary
@@ -44,7 +46,13 @@ class Role:
     at_least: float = -np.inf
 
 
-def combination(problem: Problem, parts, *, name: str = "", at_least: float = -np.inf) -> Role:
+def combination(
+    problem: Problem,
+    parts: Iterable[tuple[LogSum, float]],
+    *,
+    name: str = "",
+    at_least: float = -np.inf,
+) -> Role:
     """Sum of log sums, each with a sign.
 
     Parameters
@@ -52,7 +60,9 @@ def combination(problem: Problem, parts, *, name: str = "", at_least: float = -n
     problem : Problem
     parts : iterable of (LogSum, float)
     """
-    constant, steps, pairs = 0.0, {}, {}
+    constant = 0.0
+    steps: dict[str, np.ndarray] = {}
+    pairs: dict[str, np.ndarray] = {}
     for log_sum, sign in parts:
         constant += sign * log_sum.constant
         for key, weight in log_sum.weights.items():
@@ -88,7 +98,7 @@ def problem_roles(problem: Problem) -> tuple[Role, ...]:
     )
 
 
-def heating_role(problem: Problem, heat) -> Role:
+def heating_role(problem: Problem, heat: HeatCost) -> Role:
     """The exponent of a heating cost, its sign turned."""
     role = combination(problem, [(heat.feed, -1.0)], name=f"heat/{heat.lever}")
     steps = dict(role.steps)
@@ -122,7 +132,7 @@ def extremes(problem: Problem, role: Role) -> tuple[float, float]:
     return low, high
 
 
-def pair_terms(problem: Problem) -> dict:
+def pair_terms(problem: Problem) -> dict[str, PairTerms]:
     """Every pair term of two moving levers, by name."""
     return {pair.name: pair for leg in problem.legs.values() for pair in leg.pairs}
 
@@ -153,7 +163,7 @@ def ordered_breakpoints(problem: Problem, roles: Iterable[Role]) -> dict[str, tu
     return {lever: tuple(np.flatnonzero(flags).tolist()) for lever, flags in needed.items()}
 
 
-def _gains(problem, role, lever, joint):
+def _gains(problem: Problem, role: Role, lever: str, joint: Mapping[str, PairTerms]) -> np.ndarray:
     """Whether the role gains by filling the segment after each breakpoint first."""
     widths = np.diff(problem.grids[lever])
     slope = np.broadcast_to(role.steps.get(lever, 0.0), widths.shape) / widths

@@ -10,15 +10,18 @@ hold everywhere. The bound is the least optimum of the nodes not yet split.
 
 import heapq
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 
 import numpy as np
 
 from flotation.errors import SolverError
-from optimiser.embedding import Embedding
+from optimiser.embedding import Embedding, Ladder
 from optimiser.highs import Answer, Session
+
+Fixed = Mapping[int, float]  # value of every binary that is fixed
+Node = tuple[float, int, Fixed, Answer]
 
 FEASIBLE = 2e-7  # scaled residual with which a worked-out point is taken
 CUT = 1e-8  # of a convex cost, relative: less below it needs no tangent where a budget limits it
@@ -57,7 +60,7 @@ class Search:
     _structure: np.ndarray = field(init=False)
     _binaries: np.ndarray = field(init=False)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         compiled = self.embedding.compiled
         orders = ("fill_order", "revenue_order")
         self._structure = np.array(
@@ -97,18 +100,18 @@ class Search:
                 heapq.heappush(heap, child)
         return self._result("infeasible" if self.incumbent is None else "optimal", heap)
 
-    def _children(self, sets, numbers):
+    def _children(self, sets: Iterable[Fixed], numbers: Iterator[int]) -> list[Node]:
         """Feasible nodes with these binaries fixed, in the order given."""
         solved = ((fixed, self._relax(fixed)) for fixed in sets)
         return [(a.objective, next(numbers), fixed, a) for fixed, a in solved if a is not None]
 
-    def _open(self, objective):
+    def _open(self, objective: float) -> bool:
         """Whether a node may hold a point better than the incumbent by more than the gap."""
         if self.incumbent is None:
             return True
         return objective < self.value - self.tolerance(self.value)
 
-    def _result(self, status, heap):
+    def _result(self, status: str, heap: list[Node]) -> Answer:
         bound = min([self.value, self._floor, *(entry[0] for entry in heap)])
         if status == "infeasible" and np.isfinite(bound):
             status = "failed"  # a relaxed point that no set-points meet to the tolerance
@@ -120,7 +123,7 @@ class Search:
             nodes=self.nodes,
         )
 
-    def _relax(self, fixed) -> Answer | None:
+    def _relax(self, fixed: Fixed) -> Answer | None:
         """Optimum of the relaxation with some binaries fixed, its convex costs exact."""
         compiled = self.embedding.compiled
         low, high = compiled.low[self._binaries], compiled.high[self._binaries]
@@ -138,20 +141,20 @@ class Search:
             if answer.status != "optimal":
                 raise SolverError(f"HiGHS stopped on a linear programme: {answer.status}")
             if answer.objective >= self.value or not add_tangents(
-                self.session, self.embedding, answer.solution, slack=self._slack()
+                self.session, self.embedding, answer.point, slack=self._slack()
             ):
                 break
         return answer
 
-    def _slack(self):
+    def _slack(self) -> float:
         """How far below its function a convex cost may stay [CNY/t]."""
         if self.incumbent is None or self.embedding.problem.budget is not None:
             return 0.0
         return 0.1 * self.tolerance(self.value) / max(len(self.embedding.bends), 1)
 
-    def _split(self, fixed, answer):
+    def _split(self, fixed: Fixed, answer: Answer) -> tuple[Fixed, Fixed] | None:
         """Two sets of fixed binaries, the likelier first; none when the answer is exact."""
-        point = self.embedding.point(self.embedding.settings(answer.solution))
+        point = self.embedding.point(self.embedding.settings(answer.point))
         self._offer(point)
         if self.nodes <= 4 or self.nodes % 8 == 0:
             self._dive(point, fixed)
@@ -161,28 +164,28 @@ class Search:
         near = float(point[column])
         return {**fixed, column: near}, {**fixed, column: 1.0 - near}
 
-    def _offer(self, point):
+    def _offer(self, point: np.ndarray) -> None:
         """Take a worked-out point as the incumbent if it is feasible and better."""
         value = float(self.session.cost @ point + self.session.offset)
         if value < self.value and residual(self.session, point) <= FEASIBLE:
             self.value, self.incumbent = value, point
 
-    def _dive(self, point, fixed):
+    def _dive(self, point: np.ndarray, fixed: Fixed) -> None:
         """Solve within the segments where a point stands, for an incumbent."""
         cell = {int(column): float(round(point[column])) for column in self._binaries}
         if all(cell[column] == value for column, value in fixed.items()):
             answer = self._relax(cell)
             if answer is not None:
-                self._offer(self.embedding.point(self.embedding.settings(answer.solution)))
+                self._offer(self.embedding.point(self.embedding.settings(answer.point)))
 
-    def _worst(self, fixed, answer):
+    def _worst(self, fixed: Fixed, answer: Answer) -> int | None:
         """The free binary whose fault is worth most to the objective."""
-        solution, embedding = answer.solution, self.embedding
+        solution, embedding = answer.point, self.embedding
         ordered = solution.copy()
         for ladder in embedding.ladders:
             ladder.fill(ordered, ladder.value(solution))
         embedding.join(ordered)
-        duals = answer.row_duals[: len(self._structure)] * self._structure
+        duals = answer.duals[0][: len(self._structure)] * self._structure
         worth = np.abs(embedding.compiled.matrix.T @ duals) + 1e-9
         faults = worth * np.abs(ordered - solution)
         best, column = 1e-11, None
@@ -197,7 +200,7 @@ class Search:
         return column
 
 
-def _nearest_free(ladder, value, fixed):
+def _nearest_free(ladder: Ladder, value: float, fixed: Fixed) -> int | None:
     """Binary of the ladder's breakpoint nearest to a value, of those not yet fixed."""
     free = [k for k, column in ladder.binaries.items() if column not in fixed]
     if not free:

@@ -8,7 +8,7 @@ gap allows, knots are added at the set-points and the programme is solved again.
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -93,16 +93,14 @@ def solve_problem(state: Callable[[Knots], Problem], goal: str, *, time_limit: f
     SolverError
         If time ends without a solution.
     """
-    rounds = _Rounds(state=state, goal=goal, deadline=time.monotonic() + time_limit)
     began = time.monotonic()
-    for _ in range(ROUNDS):
-        if rounds.finished():
-            break
+    rounds = _Rounds(state=state, goal=goal, deadline=began + time_limit)
+    programme = rounds.solve()
     if rounds.best is None or not np.isfinite(rounds.bound):
         raise SolverError(
             f"no plan was found within {time_limit:g} s; allow more time or free fewer levers"
         )
-    return _solved(rounds, time.monotonic() - began)
+    return _solved(rounds, programme, rounds.best, time.monotonic() - began)
 
 
 def compile_problem(problem: Problem) -> Programme:
@@ -126,16 +124,24 @@ class _Rounds:
     state: Callable[[Knots], Problem]
     goal: str
     deadline: float
-    knots: Knots = ()
+    knots: Knots = field(default_factory=dict)
     revenue: margins.Knots | None = None
-    programme: Programme | None = None
     best: Settings | None = None
     bound: float = -np.inf
     nodes: int = 0
 
-    def finished(self) -> bool:
-        """Solve one round; whether another would be of no use."""
-        programme = self.programme = compile_problem(self.state(dict(self.knots)))
+    def solve(self) -> Programme:
+        """Solve rounds until one is exact, and return its programme."""
+        for _ in range(ROUNDS):
+            programme = compile_problem(self.state(self.knots))
+            found = self._round(programme)
+            if found is None:
+                break
+            self._refine(programme, found)
+        return programme
+
+    def _round(self, programme: Programme) -> Settings | None:
+        """Set-points to refine at; None when another round would be of no use."""
         searched = programme
         if self.goal == "most_margin":
             searched = Programme.of(programme.problem, self._revenue_knots(programme))
@@ -143,13 +149,11 @@ class _Rounds:
         self.nodes += answer.nodes
         self.bound = max(self.bound, answer.bound)
         if answer.solution is None:
-            return True
+            return None
         found = searched.embedding.settings(answer.solution)
         self.best = better(programme, self.goal, self.best, self._polished(programme, found))
-        if answer.status == "limit" or time.monotonic() > self.deadline or self._is_exact():
-            return True
-        self._refine(found)
-        return False
+        stopped = answer.status == "limit" or time.monotonic() > self.deadline
+        return None if stopped or self._is_exact(programme, self.best) else found
 
     def _revenue_knots(self, programme: Programme) -> margins.Knots:
         if self.revenue is None:
@@ -174,14 +178,14 @@ class _Rounds:
             return _cheaper(programme, settings, self.deadline)
         return settings
 
-    def _is_exact(self) -> bool:
-        value = value_of(self.programme, self.goal, self.best)
-        allowed = GAP * scale_of(self.programme, self.goal, self.best)
-        return value - self.bound <= allowed and overspent(self.programme, self.best) == 0.0
+    def _is_exact(self, programme: Programme, settings: Settings) -> bool:
+        allowed = GAP * scale_of(programme, self.goal, settings)
+        near = value_of(programme, self.goal, settings) - self.bound <= allowed
+        return near and overspent(programme, settings) == 0.0
 
-    def _refine(self, found: Settings) -> None:
+    def _refine(self, programme: Programme, found: Settings) -> None:
         """Knots of heating where the last round stood, and of revenue around it."""
-        programme, knots = self.programme, dict(self.knots)
+        knots = dict(self.knots)
         for heat in programme.problem.heats:
             if heat.lever in programme.problem.moving:
                 knots[heat.lever] = (*knots.get(heat.lever, ()), found[heat.lever])
@@ -245,12 +249,11 @@ def _cheaper(programme: Programme, settings: Settings, deadline: float) -> Setti
     return settings if answer.solution is None else programme.embedding.settings(answer.solution)
 
 
-def _solved(rounds: _Rounds, seconds: float) -> Solved:
-    programme, goal, settings = rounds.programme, rounds.goal, rounds.best
-    cost_like = goal == "most_margin"
-    name = "least_cost" if cost_like else objective_name(goal, programme.problem)
+def _solved(rounds: _Rounds, programme: Programme, settings: Settings, seconds: float) -> Solved:
+    goal = rounds.goal
+    name = "least_cost" if goal == "most_margin" else objective_name(goal, programme.problem)
     session = Session(programme.compiled, name, relaxed=True)
-    if cost_like:
+    if goal == "most_margin":
         margins.set_tangent(session, programme, margins.logs_at(programme, settings))
     cell = solve_in_cell(session, programme, settings, max(rounds.deadline - time.monotonic(), 0.5))
     value, scale = value_of(programme, goal, settings), scale_of(programme, goal, settings)

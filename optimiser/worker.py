@@ -8,6 +8,7 @@ killed.
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
@@ -66,7 +67,7 @@ def kill_workers() -> None:
         _executor().shutdown(wait=False, kill_workers=True)
 
 
-def _submit(task, arguments):
+def _submit(task: Callable, arguments: tuple) -> Future:
     with _lock:
         try:
             return _executor().submit(task, *arguments)
@@ -74,7 +75,7 @@ def _submit(task, arguments):
             return _executor(again=True).submit(task, *arguments)
 
 
-def _executor(*, again=False):
+def _executor(*, again: bool = False) -> Any:
     return get_reusable_executor(
         max_workers=WORKERS, timeout=KEEP_S, reuse=False if again else "auto"
     )
