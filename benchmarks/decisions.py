@@ -24,7 +24,7 @@ from flotation.datasets_path import dataset_folder
 from flotation.surrogate.feeds import draw_conditions
 from flotation.surrogate.optimum import best_settings, outcome
 from flotation.surrogate.performance import true_performance
-from flotation.surrogate.simulation import reference_plant
+from flotation.surrogate.simulation import reference_plant, simulate
 from flotation.survey import balance_checks, read_survey
 from flotation.training import train
 from optimiser.planning import plan
@@ -95,11 +95,13 @@ class Judged:
         return self.true_recovery >= self.low
 
 
-def shipped_model(plant):
-    """The model of the shipped survey."""
-    [path] = dataset_folder("reference_plant").glob("survey.csv*")
+def fitted_model(plant, seed=None):
+    """The model of the shipped survey, or of one simulated with a seed."""
+    [source] = dataset_folder("reference_plant").glob("survey.csv*")
+    if seed is not None:
+        source = simulate(seed=seed).table.to_csv(index=False).encode()
     survey = read_survey(
-        path,
+        source,
         plant.column,
         time_column=plant.time_column,
         feed_rate=plant.feed_rate,
@@ -248,10 +250,11 @@ def main():
     """Judge the plans and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--feeds", type=int, default=20)
+    parser.add_argument("--seed", type=int, help="train on a survey simulated with it instead")
     parser.add_argument("--write", type=Path, metavar="PAGE")
     options = parser.parse_args()
     plant = reference_plant()
-    model = shipped_model(plant)
+    model = fitted_model(plant, options.seed)
     locked = [lever for lever, each in model.evidence.items() if each.status != "supported"]
     print(f"levers not supported: {', '.join(locked) or 'none'}", file=sys.stderr)
     judged = []
