@@ -77,7 +77,8 @@ def operating_work_index(energy, *, feed_size, product_size):
     Returns
     -------
     work_index : numeric
-        Against the laboratory's, it tells how well the mill works. [kWh/t]
+        Against the laboratory's, it tells how well the mill works. [kWh/t] Bond's law
+        holds for 80 % sizes of about 50-25,000 µm.
 
     Notes
     -----
