@@ -16,6 +16,7 @@ CONDITION_SEGMENTS = 3
 PAIR_SEGMENTS = 3
 OUTLIER = 3.5
 FEWEST_ROWS = 60
+NO_WEIGHT = 1e-6  # log share: a pair with less in every cell is not there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +210,7 @@ def leg_model(fit):
         for (levers, kind), knots, weights in zip(
             design.pairs.items(), estimator.pair_knots_, estimator.pair_weights_, strict=True
         )
-        if np.any(np.abs(weights) > 1e-9)
+        if np.any(np.abs(weights) > NO_WEIGHT)
     )
     return LegModel(
         leg=design.leg,

@@ -92,6 +92,25 @@ def test_recycles_are_closed_exactly(model):
     assert inflow > 1.0
 
 
+def test_a_leg_to_the_tails_gives_the_concentrate_the_rest_in_a_closed_circuit(model):
+    first = model.flowsheet.stages[0].model_copy(update={"feed": ("ore", "cleaner_tails")})
+    closed = dataclasses.replace(
+        model,
+        flowsheet=Flowsheet(stages=(first, model.flowsheet.stages[1]), fresh_feed="ore"),
+        legs=tuple(
+            dataclasses.replace(leg, leg=Leg("cleaner", "WO3", "tails"))
+            if leg.leg == Leg("cleaner", "WO3", "concentrate")
+            else leg
+            for leg in model.legs
+        ),
+    )
+    settings, conditions = model.present_settings, model.present_conditions
+    r = np.exp(model.leg("rougher", "WO3", "concentrate").log_share(settings, conditions))
+    c = 1.0 - np.exp(model.leg("cleaner", "WO3", "concentrate").log_share(settings, conditions))
+    expected = r * c / (1.0 - r * (1.0 - c))
+    assert np.exp(closed.log_recovery("WO3", settings, conditions)) == pytest.approx(expected)
+
+
 def test_an_unknown_leg_or_product_is_named(model):
     with pytest.raises(DataError, match="no leg cleaner/Mo/tails"):
         model.leg("cleaner", "Mo", "tails")

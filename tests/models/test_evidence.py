@@ -38,6 +38,12 @@ def test_without_trials_feedback_alone_still_shows_the_collector_or_nothing(plan
         assert effect.estimate > 0.0
 
 
+def test_what_operators_saw_the_shift_before_is_not_the_levers_own(plant, survey_of):
+    found = train(plant, survey_of(trials=False)).evidence
+    assert found["bha_g_t"].effects[0].own_variation < 0.25
+    assert found["ph"].effects[0].own_variation > 0.8
+
+
 def test_a_lever_that_never_moved_is_not_shown(plant, survey):
     table = survey.table.assign(ph=9.5)
     found = train(plant, SimpleNamespace(table=table, doubtful=None))

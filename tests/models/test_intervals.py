@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from flotation.intervals import conformal_interval
+from flotation.stage_shares import measured_stage_shares
 
 
 def test_new_shifts_fall_inside_as_often_as_promised():
@@ -39,3 +40,10 @@ def test_the_model_reports_its_coverage(model):
     assert interval.rows > 800
     assert 0.8 < interval.coverage["0.9"] < 0.97
     assert interval.two_sided(0.9)[0] < 0.0 < interval.two_sided(0.9)[1]
+
+
+def test_what_the_curves_explain_narrows_the_interval(plant, survey, model):
+    shares = measured_stage_shares(plant, survey.table)
+    low, high = np.quantile(shares.log_share[:, [0, 2]].sum(axis=1), [0.05, 0.95])
+    width = np.subtract(*reversed(model.intervals["WO3"].two_sided(0.9)))
+    assert width < 0.85 * (high - low)

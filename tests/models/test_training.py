@@ -131,8 +131,11 @@ def test_doubtful_values_do_not_count(plant, survey):
     spoiled.loc[spoiled.index[100:200], "tails_wo3_pct"] = 0.05
     doubtful = pd.DataFrame(False, index=spoiled.index, columns=spoiled.columns)
     doubtful.loc[doubtful.index[100:200], "tails_wo3_pct"] = True
+    spoiled.loc[spoiled.index[250:300], "ph"] = 9.0
+    doubtful.loc[doubtful.index[250:300], "ph"] = True
     cleared = survey.table.copy()
     cleared.loc[cleared.index[100:200], "tails_wo3_pct"] = np.nan
+    cleared.loc[cleared.index[250:300], "ph"] = np.nan
     flagged = train(plant, SimpleNamespace(table=spoiled, doubtful=doubtful))
     missing = train(plant, SimpleNamespace(table=cleared, doubtful=None))
     assert flagged.legs == missing.legs
