@@ -53,3 +53,8 @@ def test_a_cell_without_gas_floats_nothing_and_twice_the_gas_twice_as_fast():
 def test_spheres_have_the_flux_of_their_surface():
     # a gas of 1 cm/s in bubbles of 1 mm: 6 cm2 of surface a cm3 of gas and 10 of them a cm
     assert bubble_surface_flux(1.0, 1.0) == pytest.approx(60.0)
+
+
+def test_a_rate_per_second_becomes_one_per_minute():
+    # 2e-4 of 50 m2 of bubble surface a m2 and second: 0.01 a second
+    assert rate_from_bubble_flux(2e-4, 50.0, froth_recovery=1.0) == pytest.approx(0.6)
