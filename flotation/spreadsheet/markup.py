@@ -1,5 +1,6 @@
 """Streaming XML of a workbook's parts; document types and entities are refused."""
 
+from functools import lru_cache
 from xml.parsers import expat
 
 _STEP = 1 << 16
@@ -35,8 +36,8 @@ def parse(stream, *, start, end, text):
 
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
-    parser.StartElementHandler = lambda name, attributes: start(name.rpartition(":")[2], attributes)
-    parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
+    parser.StartElementHandler = lambda name, attributes: start(local(name), attributes)
+    parser.EndElementHandler = lambda name: end(local(name))
     parser.CharacterDataHandler = text
     try:
         while part := stream.read(_STEP):
@@ -46,8 +47,14 @@ def parse(stream, *, start, end, text):
         raise MarkupError(str(error)) from error
 
 
+@lru_cache(maxsize=1000)
+def local(name):
+    """A name without its namespace prefix."""
+    return name.rpartition(":")[2]
+
+
 def attribute(attributes, name, default=None):
     """An attribute by its name without namespace prefix."""
     if name in attributes:
         return attributes[name]
-    return next((v for k, v in attributes.items() if k.rpartition(":")[2] == name), default)
+    return next((v for k, v in attributes.items() if local(k) == name), default)

@@ -8,13 +8,14 @@ is: ``{"percent": 0.82}``, ``{"date": "2024-03-05T08:00:00"}``, ``{"truth": true
 import math
 import re
 from datetime import timedelta
+from functools import lru_cache
 
 from flotation.spreadsheet.markup import MarkupError, parse
 
 MAX_COLUMNS = 2000
 MAX_CELLS = 3_000_000
 MAX_GAP = 5000
-_REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})", re.ASCII)
+_LETTERS = re.compile(r"[A-Z]{1,3}")
 _LONGEST_FORMULA = 80
 
 
@@ -35,7 +36,7 @@ class RowReader:
     def __init__(self, book, emit):
         self.book, self.emit = book, emit
         self.facts = {"hidden_rows": [], "hidden_columns": [], "merged": [], "formulas": 0}
-        self._cells, self._row, self._count = [], 0, 0
+        self._cells, self._row, self._number, self._count = [], 0, "0", 0
         self._cell, self._text, self._inside = None, [], None
         self._formula, self._phonetic = None, False
 
@@ -70,7 +71,7 @@ class RowReader:
                 f"row {number} lies far below the table (after row {self._row}); delete the rows "
                 "between, and what stands there"
             )
-        self._row, self._cells = number, []
+        self._row, self._number, self._cells = number, str(number), []
         if attributes.get("hidden") in ("1", "true"):
             self.facts["hidden_rows"].append(number)
 
@@ -78,10 +79,10 @@ class RowReader:
         """Column of a cell, counted from 0."""
         if reference is None:
             return len(self._cells)
-        found = _REFERENCE.fullmatch(reference)
-        if not found or int(found[2]) != self._row:
+        letters = reference.removesuffix(self._number)
+        column = column_number(letters) - 1
+        if letters == reference or column < 0:
             raise MarkupError(f"cell {reference!r} stands in row {self._row}")
-        column = column_number(found[1]) - 1
         if column >= MAX_COLUMNS:
             raise TooLargeError(
                 f"cell {reference} lies far right of the table: at most {MAX_COLUMNS} columns are "
@@ -136,9 +137,9 @@ class RowReader:
             return {"error": text}
         if kind == "d":
             return {"date": text}
-        return self._number(style, float(text))
+        return self._styled(style, float(text))
 
-    def _number(self, style, number):
+    def _styled(self, style, number):
         formats = self.book.formats
         place = int(style) if style else 0
         kind = formats[place] if place < len(formats) else "plain"
@@ -155,8 +156,9 @@ class RowReader:
         return number
 
 
+@lru_cache(maxsize=20_000)
 def column_number(letters):
-    """Number of a column, counted from 1.
+    """Number of a column, counted from 1; 0 for what is no column.
 
     Examples
     --------
@@ -164,7 +166,7 @@ def column_number(letters):
     (1, 28, 16384)
     """
     number = 0
-    for letter in letters:
+    for letter in letters if _LETTERS.fullmatch(letters) else "":
         number = 26 * number + ord(letter) - 64
     return number
 
