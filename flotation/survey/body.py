@@ -130,7 +130,8 @@ def _take(match, cells, start, values, oddities, times, time_column):
         values[column.name].extend(_text(c) for c in cells)
     else:
         numbers, odd = read_numbers(cells, per_cent=_PER_CENT.get(_cell_unit(match)))
-        values[column.name].append(match.conversion(numbers))
+        with np.errstate(over="ignore"):  # too large is out of range, and found there
+            values[column.name].append(match.conversion(numbers))
         oddities[column.name].update({start + i: oddity for i, oddity in odd.items()})
 
 

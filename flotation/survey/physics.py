@@ -163,7 +163,8 @@ def _recovery_sd(grades, trio):
         moved = list(grades)
         sd = _sd(grades[i], column)
         moved[i] = grades[i] + sd
-        total = total + (_two_products(*moved) - base) ** 2
+        with np.errstate(invalid="ignore", over="ignore"):
+            total = total + (_two_products(*moved) - base) ** 2
     return np.sqrt(total)
 
 

@@ -22,6 +22,7 @@ _FITTING = 0.9
 _TINY = 1 / 200
 _ENOUGH = 8
 _HUGE = 1e11
+_LEAST = 1e-12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,13 +104,17 @@ def guess_factor(values, column, fitting=()):
     float or None
     """
     nonzero = values[values != 0.0]
+    if not len(nonzero) or 2 * len(nonzero) < len(values):
+        return None
     best, distance = None, _NEAR if len(fitting) else np.inf
     middle = float(np.median(fitting)) if len(fitting) else 0.5 * (column.low + column.high)
     for factor in FACTORS if column.kind in _PER_TIME else _TIMELESS:
-        tried = nonzero / factor
+        with np.errstate(over="ignore"):
+            tried = nonzero / factor
+            usual = float(np.median(tried)) / middle if middle else 1.0
         inside = (tried >= column.low) & (tried <= column.high)
-        away = abs(np.log10(max(np.median(tried) / middle, 1e-12))) if len(tried) and middle else 0
-        if len(tried) and inside.mean() >= _FITTING and away < distance:
+        away = abs(np.log10(max(usual, _LEAST)))
+        if inside.mean() >= _FITTING and away < distance:
             best, distance = factor, away
     return best
 
@@ -182,9 +187,9 @@ def lost_separator(values, outside):
     good = values[~outside & np.isfinite(values)]
     if len(bad) < _ENOUGH or not len(good):
         return False
-    centre = float(np.median(np.abs(good)))
+    centre = max(float(np.median(np.abs(good))), _LEAST)
     whole = bad == np.round(bad)
-    powers = np.round(np.log10(np.abs(bad[bad != 0.0]) / max(centre, 1e-12)))
+    powers = np.round(np.log10(np.maximum(np.abs(bad), _LEAST)) - np.log10(centre))
     return bool(whole.mean() > _FITTING and (powers >= 1).mean() > _FITTING)
 
 
@@ -199,7 +204,8 @@ def range_message(values, found, column, lines):
         lines=where,
         value=_shown(values[bad[0]]),
         message=f"{column.name} must lie in [{column.low:g}, {column.high:g}] {column.unit}; "
-        f"{first_lines(where)}, first {_shown(values[bad[0]])}{guess}; missing there",
+        f"{first_lines(where)}: {_shown(values[bad[0]])}{' ...' if len(bad) > 1 else ''}{guess}; "
+        "missing there",
         remedy="correct the value, or the range in the plant file",
         flags=True,
     )

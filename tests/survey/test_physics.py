@@ -145,3 +145,13 @@ def test_a_grade_in_g_t_is_held_against_the_mineral_in_g_t():
     table.loc[5, "conc_wo3_pct"] = 810_000
     survey = read(csv(table), columns)
     assert said(survey, "mineral")[0].lines == (7,)
+
+
+def test_a_concentrate_that_assays_like_its_tails_breaks_no_formula():
+    columns = [c.model_copy(update={"low": 0.0}) if c.kind == "grade" else c for c in COLUMNS]
+    table = clean(40)
+    table.loc[5, ["conc_wo3_pct", "tails_wo3_pct"]] = 0.3
+    table.loc[6, ["feed_wo3_pct", "conc_wo3_pct", "tails_wo3_pct"]] = 0.0
+    table.loc[7, "conc_wo3_pct"] = table.loc[7, "tails_wo3_pct"] * 1.05
+    survey = read(csv(table), columns)
+    assert {7, 8, 9} <= set(survey.report.flagged)
