@@ -28,14 +28,14 @@ PRESENT = {
 GOOD = {
     "grind_kwh_t": 13.8,
     "bulk_kerosene_g_t": 110.0,
-    "bulk_ddtc_g_t": 80.0,
+    "bulk_ddtc_g_t": 90.0,
     "bulk_frother_g_t": 42.0,
     "separation_na2s_g_t": 20.0,
     "w_silicate_g_t": 3300.0,
     "w_al_sulphate_g_t": 130.0,
     "w_lead_nitrate_g_t": 460.0,
-    "w_bha_g_t": 440.0,
-    "w_soap_g_t": 90.0,
+    "w_bha_g_t": 450.0,
+    "w_soap_g_t": 100.0,
     "w_ph": 9.2,
     "w_air_m3_min": 285.0,
     "petrov_temperature_c": 88.0,
@@ -50,7 +50,7 @@ REACTIONS = {
     "bulk_kerosene_g_t": ("mo_tails", 0.5),
     "petrov_silicate_g_t": ("w_grade", -1.0),
 }
-USUAL = {"w_tails": 0.678, "bi_tails": 0.332, "mo_tails": 0.201, "w_grade": 0.635}
+USUAL = {"w_tails": 0.678, "bi_tails": 0.330, "mo_tails": 0.200, "w_grade": 0.642}
 HABIT_DAYS = 0.8  # e-folding time of the operators' own changes
 
 
