@@ -183,12 +183,12 @@ def _point(
             f"the programme and the model differ by {difference:.1e} at a point of the front; "
             "it is not shown"
         )
-    gap = max(brought.cost.total - bound, 0.0) / _scale(programme, settings)
+    gap = float(max(brought.cost.total - bound, 0.0) / _scale(programme, settings))
     return FrontPoint(
         recovery=brought.recovery[question.component],
         cost=float(brought.cost.total),
         gap=gap,
-        proven=proven and gap <= PROMISED,
+        proven=bool(proven and gap <= PROMISED),
         knee=False,
         setpoints=settings,
         grade=brought.grade,
