@@ -1,12 +1,16 @@
+import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from flotation_ui.report.background import strongest
+from flotation_ui.report import advice, background
+from flotation_ui.report.background import responses, strongest
 from flotation_ui.report.block_chart import block_chart
 from flotation_ui.report.cost_chart import cost_chart
 from flotation_ui.report.front_chart import front_chart
+from flotation_ui.report.labels import Words
+from flotation_ui.report.markup import tag
 from flotation_ui.report.move_bar import Move, move_bar
 from flotation_ui.report.response_chart import response_chart
 from flotation_ui.report.svg import ACCENT, FADED, NOW, Scale, ticks
@@ -118,9 +122,6 @@ def test_a_lever_is_shown_with_the_recovery_it_moves_most(demonstration):
 
 
 def test_a_lever_that_does_nothing_is_not_drawn(demonstration):
-    from flotation_ui.report.background import responses
-    from flotation_ui.report.labels import Words
-
     brief = demonstration.brief
     legs = tuple(replace(leg, levers={}, pairs=()) for leg in brief.model.legs)
     still = replace(brief, model=replace(brief.model, legs=legs))
@@ -144,3 +145,39 @@ def test_a_scale_keeps_what_lies_beyond_it_at_its_ends():
     scale = Scale(low=0.0, high=10.0, start=100.0, end=200.0)
     assert [scale(-5.0), scale(5.0), scale(50.0)] == [100.0, 150.0, 200.0]
     assert Scale(low=1.0, high=1.0, start=0.0, end=10.0)(1.0) == 5.0
+
+
+def test_no_attribute_ends_before_its_end():
+    picture = tag("text", "", class_='"><script>', title="'&<")
+    assert ET.fromstring(picture).attrib == {"class": '"><script>', "title": "'&<"}
+
+
+def test_the_report_marks_now_and_proposed_where_they_are(demonstration):
+    brief = demonstration.brief
+    front = advice.front_picture(brief, Words(language="en"))
+    (now_x, now_y), (x, y) = diamonds(front)[0], dots(front)[0]
+    dearer = brief.plan.cost.total - brief.now.cost.total
+    more = brief.plan.recovery["WO3"].value - brief.now.recovery["WO3"]
+    points = brief.front.points
+    wide = max(p.cost for p in points) - min(p.cost for p in points)
+    high = max(p.recovery for p in points) - min(p.recovery for p in points)
+    across, up = (520.0 - 80.0) / 1.12, (340.0 - 96.0) / 1.12
+    assert x - now_x == pytest.approx(across * dearer / wide, abs=0.3)
+    assert now_y - y == pytest.approx(up * more / high, abs=0.3)
+    table = advice.changes(brief, Words(language="en"))
+    bars = re.findall(r"<svg.*?</svg>", table, re.S)
+    for bar, change in zip(bars, brief.plan.changes, strict=True):
+        moved = dots(bar)[0][0] - diamonds(bar)[0][0]
+        lever = brief.plant.levers[change.lever]
+        share = change.change / (lever.high - lever.low)
+        assert moved == pytest.approx((260.0 - 16.0) * share, abs=0.2)
+
+
+def test_the_report_marks_what_was_measured_with_the_diamond(demonstration):
+    brief = demonstration.brief
+    blocks = [b for b in brief.model.card["blocks"] if b["target"] == "recovery/WO3"]
+    page = background.scores(brief, Words(language="en"))
+    picture = re.findall(r"<svg.*?</svg>", page, re.S)[0]
+    marks = zip(diamonds(picture), dots(picture), blocks, strict=True)
+    for measured, predicted, block in marks:
+        assert (measured[0] > predicted[0]) == (block["measured"] > block["predicted"])

@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from flotation_ui.words.model import model_text
 
 from flotation.model_file import model_bytes
 
@@ -13,6 +14,8 @@ def test_training_writes_the_same_bytes_wherever_it_runs(run, tmp_path, demonstr
     assert path.read_bytes() == model_bytes(demonstration.brief.model)
     summary = json.loads(result.stdout, parse_constant=pytest.fail)
     assert set(summary["evidence"]) == set(demonstration.brief.plant.levers)
+    interval = demonstration.brief.model.intervals["WO3"].two_sided(0.9)
+    assert summary["intervals_90"]["WO3"] == list(interval)
     assert {score["target"] for score in summary["scores"]} >= {"recovery/WO3", "recovery/Bi"}
 
 
@@ -33,10 +36,9 @@ def test_training_never_replaces_its_own_survey(run, tmp_path):
 
 
 def test_the_model_text_says_of_every_lever_what_the_survey_supports(demonstration):
-    from flotation_ui.words.model import model_text
-
     text = model_text(demonstration.brief.model)
     for lever in demonstration.brief.plant.lever:
         assert lever.column in text
     assert "recovery/WO3" in text
-    assert "90 % interval" in text
+    low, high = demonstration.brief.model.intervals["WO3"].two_sided(0.9)
+    assert f"{100 * low:+.1f} to {100 * high:+.1f} %" in text
