@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from flotation_ui.readme import BEGIN, END, PICTURE, refreshed, with_output
+from flotation_ui.screen import width
 from flotation_ui.words.demonstration import demonstration_text, truth_text
 from flotation_ui.words.front import shown_points
 
@@ -115,3 +116,7 @@ def test_a_truth_outside_its_interval_is_said(demonstration):
     text = truth_text(brief.plan, worse)
     assert text.count("OUTSIDE") == 3
     assert "NOT kept" in truth_text(brief.plan, replace(brief.truth, limits_kept=False))
+
+
+def test_no_line_is_wider_than_a_terminal(demonstration):
+    assert max(map(width, demonstration_text(demonstration).splitlines())) <= 100

@@ -21,6 +21,7 @@ from optimiser.plan_result import Binding
 
 PARTS = ("reagents", "energy", "co2", "water")
 NEAREST = 3
+MINUTES = len("2026-01-01 08:00")
 
 
 def plant_label(brief: Brief, words: Words) -> str:
@@ -107,7 +108,7 @@ def _way_there(brief: Brief, words: Words) -> str:
     plan = brief.plan
     said = []
     if plan.support.nearest:
-        near = ", ".join(shift.label for shift in plan.support.nearest[:NEAREST])
+        near = ", ".join(shift.label[:MINUTES] for shift in plan.support.nearest[:NEAREST])
         said.append(words("nearest", shifts=near))
     if plan.shifts_needed > 1:
         said.append(words("steps", count=plan.shifts_needed))

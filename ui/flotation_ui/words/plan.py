@@ -9,6 +9,7 @@ from optimiser.plan_result import Plan
 from optimiser.question import Question
 
 PARTS = (("reagents", "reagents"), ("energy", "energy"), ("co2", "CO2"), ("water", "water"))
+MINUTES = len("2026-01-01 08:00")
 
 
 def plan_text(plant: Plant, question: Question, plan: Plan, now: Appraisal) -> str:
@@ -98,9 +99,10 @@ def certificate_text(plan: Plan) -> str:
     """What proves the plan."""
     proof = plan.certificate
     verified = "verified independently of the solver" if proof.verified else "NOT verified"
-    return (
+    return wrapped(
         f"certificate: objective {proof.objective:.3f}, bound {proof.bound:.3f}, gap below "
-        f"{at_most(proof.gap)}, model gap below {at_most(proof.model_gap)}; {verified}"
+        f"{at_most(proof.gap)}, model gap below {at_most(proof.model_gap)}; {verified}",
+        indent="  ",
     )
 
 
@@ -116,11 +118,11 @@ def support_text(plan: Plan) -> str:
     """Whether the survey has seen such settings."""
     where = "inside" if plan.support.inside else "OUTSIDE"
     near = ", ".join(
-        f"{visible(shift.label)} ({shift.distance:.1f} sd)" for shift in plan.support.nearest[:3]
+        f"{shift.label[:MINUTES]} ({shift.distance:.1f} sd)" for shift in plan.support.nearest[:3]
     )
     lines = [f"{where} the surveyed region (support {plan.support.score:.2f} of 1)"]
     if near:
-        lines.append(f"nearest past shifts: {near}")
+        lines.append(wrapped(f"nearest past shifts: {near}", indent="  "))
     if plan.shifts_needed > 1:
         lines.append(f"{plan.shifts_needed} shifts to get there within the levers' move limits")
     return "\n".join([*lines, *(wrapped(f"note: {note}", indent="  ") for note in plan.notes)])
