@@ -1,5 +1,7 @@
 """The programme says what the model says, and every row of it bites."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -60,6 +62,37 @@ def test_fixing_all_levers_and_solving_gives_what_the_model_predicts(case):
         fix_levers(session, programme, settings)
         answer = session.solve(time_limit=20.0, relative_gap=0.0)
         assert np.exp(-answer.objective) == pytest.approx(expected.recovery["WO3"], abs=1e-6)
+
+
+@pytest.mark.parametrize("kind", ["synergy", "substitution"])
+@pytest.mark.parametrize("component", ["WO3", "Mo"])
+@pytest.mark.parametrize("late", [False, True])
+def test_pairs_of_either_kind_and_sign_say_what_the_model_says(kind, component, late):
+    plant = plants.plant(2, LEVERS[:2], second_product=True)
+    model = with_pairs_alone(plants.model(plant, 0), kind, late=late)
+    question = anything(component=component, within_region=False, region_reason="a test of pairs")
+    programme = Programme.of(state_problem(plant, model, question))
+    conditions, rng = asked_conditions(model, question), np.random.default_rng(5)
+    for _ in range(25):
+        settings = random_settings(programme, rng)
+        expected = model.log_recovery(component, settings, conditions)
+        session = Session(programme.compiled, f"most_recovery[{component}]")
+        fix_levers(session, programme, settings)
+        answer = session.solve(time_limit=20.0, relative_gap=0.0)
+        assert -answer.objective == pytest.approx(float(expected), abs=1e-6)
+
+
+def with_pairs_alone(model, kind, *, late):
+    """The model with flat curves, so that nothing but pairs decides the order of fills."""
+    weights = ((0.0, 0.0), (0.05, 0.1)) if late else ((0.1, 0.02), (0.03, 0.08))
+    legs = []
+    for leg in model.legs:
+        sign = -1.0 if leg.leg.outlet == "tails" else 1.0
+        flat = {c: replace(curve, values=(0.0,) * 6) for c, curve in leg.levers.items()}
+        signed = tuple(tuple(sign * w for w in row) for row in weights)
+        pairs = tuple(replace(pair, kind=kind, weights=signed) for pair in leg.pairs)
+        legs.append(replace(leg, levers=flat, pairs=pairs))
+    return replace(model, legs=tuple(legs))
 
 
 def test_fixing_all_levers_and_raising_the_grade_gives_what_the_model_predicts(case):

@@ -1,0 +1,135 @@
+"""A spoiled answer never passes, an honest one always does."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from flotation.errors import SolverError
+from optimiser.appraisal import appraise
+from optimiser.certificate import certify, check_point, optimality_residual
+from optimiser.problem import state_problem
+from optimiser.question import Question
+from optimiser.solving import solve_problem
+from tests.optimiser import plants
+
+FOUR = ("collector_g_t", "lead_g_t", "silicate_g_t", "soap_g_t")
+
+
+@pytest.fixture(scope="module", params=["least_cost", "most_recovery", "most_margin"])
+def answered(request):
+    plant = plants.plant(3, FOUR, heating=True, bond=True, grade=15.0, second_product=True)
+    model = plants.model(plant, 0)
+    question = Question(goal=request.param, target_recovery_pct={"WO3": 25.0}, budget_cny_t=45.0)
+    solved = solve_problem(
+        lambda knots: state_problem(plant, model, question, knots=knots),
+        question.goal,
+        time_limit=20.0,
+    )
+    return solved, appraise(plant, model, question, solved.settings), question.goal
+
+
+def certified(answered, **changes):
+    solved, brought, goal = answered
+    solved, brought = (
+        replace(solved, **changes.get("solved", {})),
+        replace(brought, **changes.get("brought", {})),
+    )
+    return certify(solved, solved.settings, brought, goal=goal, recycle=False)
+
+
+def test_an_honest_answer_is_verified(answered):
+    assert certified(answered).verified
+
+
+def test_the_conditions_of_an_optimum_hold_at_every_solved_cell(answered):
+    solved = answered[0]
+    assert optimality_residual(solved.cell_session, solved.cell) <= 1e-6
+
+
+@pytest.mark.parametrize("part", ["solution", "row_duals", "column_duals"])
+def test_a_spoiled_cell_breaks_the_conditions_of_an_optimum(answered, part):
+    solved, rng = answered[0], np.random.default_rng(0)
+    caught = 0
+    for _ in range(20):
+        values = getattr(solved.cell, part).copy()
+        values[rng.integers(len(values))] += rng.choice([-1.0, 1.0]) * 0.01
+        spoiled = replace(solved.cell, **{part: values})
+        caught += optimality_residual(solved.cell_session, spoiled) > 1e-6
+    assert caught >= 19
+
+
+def test_spoiled_duals_are_not_shown(answered):
+    solved = answered[0]
+    duals = solved.cell.row_duals + 0.01
+    with pytest.raises(SolverError, match="conditions of an optimum"):
+        certified(answered, solved={"cell": replace(solved.cell, row_duals=duals)})
+
+
+def test_set_points_that_break_a_limit_are_not_shown(answered):
+    solved = answered[0]
+    low = {j: float(t[0]) for j, t in solved.programme.problem.grids.items()}
+    with pytest.raises(SolverError, match="breaks a limit"):
+        certified(answered, solved={"settings": low})
+
+
+def test_a_plan_over_the_budget_is_not_shown(answered):
+    solved = answered[0]
+    high = {j: float(t[-1]) for j, t in solved.programme.problem.grids.items()}
+    with pytest.raises(SolverError, match="costs more than the budget"):
+        certified(answered, solved={"settings": high})
+
+
+def test_a_point_with_a_number_that_is_not_finite_is_not_shown(answered):
+    solved = answered[0]
+    point = solved.programme.embedding.point(solved.settings)
+    point[3] = np.nan
+    with pytest.raises(SolverError, match="not finite"):
+        check_point(solved.cell_session, point)
+
+
+def test_a_binary_between_its_values_is_not_shown(answered):
+    solved = answered[0]
+    compiled = solved.programme.compiled
+    point = solved.programme.embedding.point(solved.settings)
+    point[np.flatnonzero(compiled.integer)[0]] = 0.5
+    with pytest.raises(SolverError, match="breaks a limit"):
+        check_point(solved.cell_session, point)
+
+
+def test_a_cost_below_its_tangents_is_not_shown(answered):
+    solved = answered[0]
+    point = solved.programme.embedding.point(solved.settings)
+    point[solved.programme.column("heat[hot_c]")] *= 0.9
+    with pytest.raises(SolverError, match="breaks a limit"):
+        check_point(solved.cell_session, point)
+
+
+@pytest.mark.parametrize("what", ["recovery", "grade", "cost"])
+def test_a_model_that_says_otherwise_than_the_programme_is_noticed(answered, what):
+    brought = answered[1]
+    if what == "cost":
+        changed = {"cost": replace(brought.cost, reagents=brought.cost.reagents * 1.01)}
+    else:
+        changed = {what: {c: v * 1.001 for c, v in getattr(brought, what).items()}}
+    with pytest.raises(SolverError, match="the programme and the model differ"):
+        certified(answered, brought=changed)
+
+
+def test_the_gap_is_measured_on_what_moves_and_not_hidden_by_constants():
+    plant = plants.plant(2, FOUR[:2])
+    dear = plant.model_copy(update={"base": plant.base.model_copy(update={"water_m3_t": 1e4})})
+    gaps = []
+    for case in (plant, dear):
+        question = Question(goal="least_cost", target_recovery_pct={"WO3": 30.0})
+        model = plants.model(plant, 0)
+        solved = solve_problem(
+            lambda knots, case=case, model=model, question=question: state_problem(
+                case, model, question, knots=knots
+            ),
+            "least_cost",
+            time_limit=20.0,
+        )
+        gaps.append((solved.scale, solved.settings))
+    assert gaps[0][0] == pytest.approx(gaps[1][0], rel=1e-6)
+    assert gaps[0][1] == pytest.approx(gaps[1][1], rel=1e-6)
