@@ -1,23 +1,26 @@
 """Whether the survey carries a lever: supported, contradicted or not shown, and why.
 
-An effect is *supported* when its 95 % interval (99 % without trials: a survey of many levers shows
-something by chance) excludes the wrong sign or no bend, the lever moved on its own account, and
-trials or most time blocks say so; it is *contradicted* when
-the data say the opposite beyond doubt and beyond a size that matters. A lever is supported when
-one of its effects is and none is contradicted; only supported levers may be moved by a plan.
+An effect is *supported* when its 95 % interval (wider without trials, by the number of levers: a
+survey of many shows something by chance) excludes the wrong sign or no bend, the lever moved on
+its own account, and trials or most time blocks say so; it is *contradicted* when the data say the
+opposite beyond doubt and beyond a size that matters. A lever is supported when one of its effects
+is and none is contradicted; only supported levers may be moved by a plan.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.stats import norm
 
 from flotation.lever_effect import lever_effect
 from flotation.model_card import EffectEvidence, Evidence
+from flotation.stage_shares import shifts_a_week
 
 Z = 1.96
-Z_SURE = 2.58  # asked of a contradiction, which locks a lever, and where there are no trials
+Z_SURE = 2.58  # asked of a contradiction, which locks a lever
 PRACTICAL = 0.01  # log share: smaller contradictions do not lock a lever
 LEAST_OWN = 0.03
+LEAST_OWN_UNTRIED = 0.05
 FEWEST_BLOCKS = 3
 MOST_BLOCKS = 0.6
 
@@ -41,9 +44,8 @@ def lever_evidence(plant, lever, fits, *, trial, block, own):
     -------
     Evidence
     """
-    unit = plant.columns[lever].unit
     effects = tuple(
-        _effect_evidence(fit, lever, trial=trial, block=block, own=own, unit=unit)
+        _effect_evidence(plant, fit, lever, trial=trial, block=block, own=own)
         for fit in fits
         if lever in fit.design.levers
     )
@@ -70,10 +72,10 @@ def _lever_sentence(plant, lever, status, effects, own):
     return f"{name}: {status}{more}. {strongest.sentence}{advice}"
 
 
-def _effect_evidence(fit, lever, *, trial, block, own, unit):
+def _effect_evidence(plant, fit, lever, *, trial, block, own):
     shape = fit.design.levers[lever]
-    effect = lever_effect(fit, lever, trial=trial, block=block)
-    claim = claim_of(shape, effect, own)
+    effect = lever_effect(fit, lever, trial=trial, block=block, together=shifts_a_week(plant))
+    claim = claim_of(shape, effect, own, len(plant.lever))
     return EffectEvidence(
         leg=fit.design.leg,
         expected=shape,
@@ -86,7 +88,7 @@ def _effect_evidence(fit, lever, *, trial, block, own, unit):
         blocks=claim.blocks,
         own_variation=_short(own),
         trial_shifts=effect.trials,
-        sentence=_sentence(fit.design.leg, claim, effect, own, unit),
+        sentence=_sentence(fit.design.leg, claim, effect, own, plant.columns[lever].unit),
     )
 
 
@@ -112,7 +114,7 @@ class Claim:
     about: str
 
 
-def claim_of(shape, effect, own):
+def claim_of(shape, effect, own, levers):
     """The verdict on one effect.
 
     Parameters
@@ -122,12 +124,15 @@ def claim_of(shape, effect, own):
     effect : flotation.lever_effect.LeverEffect
     own : float
         Share of the lever's variance that is its own. [fraction]
+    levers : int
+        How many levers are judged by the same survey.
 
     Returns
     -------
     Claim
     """
-    estimate, z = effect.estimate, Z if effect.trials else Z_SURE
+    estimate = effect.estimate
+    z = Z if effect.trials else norm.isf(0.025 / levers)
     sign = -1.0 if shape in ("falling", "valley") else 1.0
     if shape in ("rising", "falling"):
         good = sign * estimate.slope > z * estimate.slope_sd
@@ -140,7 +145,8 @@ def claim_of(shape, effect, own):
     signs = effect.slopes if about == "slope" else effect.bends
     agreeing = int(np.sum(sign * signs > 0.0))
     often = len(signs) >= FEWEST_BLOCKS and agreeing >= MOST_BLOCKS * len(signs)
-    enough = own >= LEAST_OWN and (effect.trials > 0 or often)
+    least = LEAST_OWN if effect.trials else LEAST_OWN_UNTRIED
+    enough = own >= least and (effect.trials > 0 or often)
     return Claim(
         status="contradicted" if bad else "supported" if good and enough else "not shown",
         number=estimate.slope if about == "slope" else estimate.bend,

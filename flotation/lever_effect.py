@@ -6,7 +6,7 @@ The lever's response is fitted afresh as a slope and a bend
 
 between low and high settings :math:`l, h`, beside every other lever, pair and condition of the
 leg, on innovations (:mod:`flotation.disturbance`). Intervals hold for errors that go together
-within 21 shifts (cluster-robust). Shifts of designed trials were randomised, so they give an
+within a week (cluster-robust). Shifts of designed trials were randomised, so they give an
 estimate of their own: where they and ordinary shifts agree the two are weighted together, where
 they do not the trials decide.
 """
@@ -19,7 +19,6 @@ from scipy.linalg import pinvh
 from flotation.disturbance import whiten
 from flotation.shape_basis import CurveTerm
 
-TOGETHER = 21  # shifts whose errors may go together
 FEWEST_TRIALS = 40
 LEAST_SHARE = 0.02  # of the lever's own variation: a block with less has no slope
 
@@ -63,7 +62,7 @@ class LeverEffect:
     trials: int
 
 
-def lever_effect(fit, lever, *, trial, block):
+def lever_effect(fit, lever, *, trial, block, together=21):
     """Estimate the effect of one lever on one leg.
 
     Parameters
@@ -75,6 +74,8 @@ def lever_effect(fit, lever, *, trial, block):
         Shifts of designed trials.
     block : ndarray of int, shape (rows of the stage shares,)
         Time block of each row.
+    together : int, default 21
+        Shifts whose errors may go together: a week.
 
     Returns
     -------
@@ -87,13 +88,14 @@ def lever_effect(fit, lever, *, trial, block):
     if not high > low:
         low, high = float(x.min()), float(x.max())
     whitened, width = _whitened(fit, lever, x, low, high)
+    weeks = fit.shifts // together
     if in_trials:
-        estimate = _estimate(whitened, width, trial, fit.shifts, plain=True)
+        estimate = _estimate(whitened, width, trial, weeks, plain=True)
         if np.sum(~trial) > 3 * whitened.shape[1]:
-            ordinary = _estimate(whitened, width, ~trial, fit.shifts, plain=False)
+            ordinary = _estimate(whitened, width, ~trial, weeks, plain=False)
             estimate = estimate.joined(ordinary)
     else:
-        estimate = _estimate(whitened, width, np.ones(len(x), bool), fit.shifts, plain=False)
+        estimate = _estimate(whitened, width, np.ones(len(x), bool), weeks, plain=False)
     return LeverEffect(
         at=(low, high),
         estimate=estimate,
@@ -153,7 +155,7 @@ def _whitened(fit, lever, x, low, high):
     return whitened, plain.shape[1]
 
 
-def _estimate(whitened, width, rows, shifts, *, plain):
+def _estimate(whitened, width, rows, weeks, *, plain):
     """Slope and bend on some rows; others enter as straight lines only where ``plain``."""
     lines = whitened[:, -1 - width : -1]
     curves = whitened[:, 2 : -1 - width]
@@ -166,7 +168,7 @@ def _estimate(whitened, width, rows, shifts, *, plain):
     reach = design @ inverse[:, :2]
     left = y - design @ (inverse @ (design.T @ y))
     number = reach.T @ y / scale[:2]
-    group = np.unique(shifts[rows] // TOGETHER, return_inverse=True)[1]
+    group = np.unique(weeks[rows], return_inverse=True)[1]
     scores = np.zeros((group.max() + 1, 2))
     np.add.at(scores, group, reach * left[:, None])
     freedom = len(y) / max(len(y) - design.shape[1], 1)

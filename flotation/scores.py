@@ -8,7 +8,6 @@ from flotation.leg_regression import fit_without
 from flotation.model_card import Score
 
 BLOCKS = 5
-GAP = 21  # shifts on either side of a held-out block that train nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +33,7 @@ def time_blocks(rows, blocks=BLOCKS):
     return np.arange(rows) * blocks // max(rows, 1)
 
 
-def held_out(fit, grid, block, shifts):
+def held_out(fit, grid, block, shifts, *, gap):
     """Predict each time block of a leg by curves fitted to the others.
 
     Parameters
@@ -42,6 +41,8 @@ def held_out(fit, grid, block, shifts):
     fit : flotation.leg_regression.LegFit
     grid : flotation.leg_regression.Grid
     block, shifts : ndarray of int, shape (rows of the stage shares,)
+    gap : int
+        Shifts on either side of a held-out block that train nothing.
 
     Returns
     -------
@@ -53,7 +54,7 @@ def held_out(fit, grid, block, shifts):
     for number in np.unique(block):
         inside = block[fit.rows] == number
         span = shifts[block == number]
-        near = (fit.shifts >= span[0] - GAP) & (fit.shifts <= span[-1] + GAP)
+        near = (fit.shifts >= span[0] - gap) & (fit.shifts <= span[-1] + gap)
         if not inside.any() or near.all():
             continue
         again = fit_without(fit, grid, near)

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import chi2 as chi_square
 
-from flotation.errors import DataError
+from flotation.errors import RefusedError
 from flotation.flowsheet import SOLIDS, Flowsheet, Leg
 from flotation.plant_balance import (
     measured_sd,
@@ -88,8 +88,8 @@ def measured_stage_shares(plant, table, doubtful=None):
 
     Raises
     ------
-    DataError
-        If no row is left, or a leg is determined in none.
+    RefusedError
+        If a leg is determined in no row.
     """
     table = without_doubtful(table, doubtful)
     shifts = shift_numbers(plant, table)
@@ -122,6 +122,11 @@ def shift_numbers(plant, table):
     time = pd.to_datetime(table[plant.time_column])
     hours = (time - time.iloc[0]).dt.total_seconds().to_numpy() / 3600.0
     return np.round(hours / plant.shift_hours).astype(int)
+
+
+def shifts_a_week(plant):
+    """Shifts in a week, at least two: how long errors may go together."""
+    return max(2, round(168.0 / plant.shift_hours))
 
 
 def _shares(plant, table, legs):
@@ -184,10 +189,20 @@ def _fails_grossly(chi2, degrees):
 
 def _refuse_unmeasured(plant, legs, share):
     """Say which legs no row determines, and what would."""
-    missing = [leg.key for i, leg in enumerate(legs) if not np.isfinite(share[:, i]).any()]
+    missing = [leg for i, leg in enumerate(legs) if not np.isfinite(share[:, i]).any()]
     if missing:
-        raise DataError(
-            f"the survey determines no share of {', '.join(missing)} (stage/component/outlet) in "
-            f"any of {len(share)} running shifts; each stage needs its component assayed in feed, "
-            f"concentrate and tails, or a recovery column in the plant file of {plant.name!r}"
+        raise RefusedError(
+            f"the survey determines no share of {', '.join(leg.key for leg in missing)} "
+            f"(stage/component/outlet) in any of {len(share)} running shifts; each stage needs its "
+            "component assayed in feed, concentrate and tails, or a recovery column in the plant "
+            f"file of {plant.name!r}",
+            reasons={leg.key: _remedy(leg) for leg in missing},
         )
+
+
+def _remedy(leg):
+    what = "its mass pull" if leg.component == SOLIDS else f"the recovery of {leg.component}"
+    return (
+        f"{what} in stage {leg.stage} follows from no balance: assay a component in its feed, "
+        "concentrate and tails, or measure the tonnages"
+    )

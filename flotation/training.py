@@ -19,7 +19,7 @@ from flotation.leg_regression import Grid, design_of, fit_leg, leg_model, make_g
 from flotation.lever_effect import own_variation
 from flotation.plant_file import plant_digest, require
 from flotation.scores import BLOCKS, HeldOut, block_means, held_out, score, time_blocks
-from flotation.stage_shares import StageShares, measured_stage_shares
+from flotation.stage_shares import StageShares, measured_stage_shares, shifts_a_week
 from flotation.support import make_history, make_region
 
 PRESENT_SHIFTS = 30
@@ -67,7 +67,9 @@ def train(plant, survey, *, seed=0):
     PlantFileError
         If the plant file has no stages, levers, conditions or products.
     DataError
-        If the survey is too short or does not determine a leg.
+        If the survey is too short.
+    RefusedError
+        If it does not determine a leg.
     """
     require(plant, "component", "stream", "stage", "lever", "product")
     with threadpool_limits(limits=1):  # the order of additions, and so the bytes, stay the same
@@ -107,7 +109,8 @@ def _train(plant, survey, seed):
         for leg in rows.shares.legs
     ]
     flowsheet = Flowsheet.of(plant)
-    held = {f.design.leg: held_out(f, rows.grid, rows.block, rows.shares.shifts) for f in fits}
+    shifts, gap = rows.shares.shifts, shifts_a_week(plant)
+    held = {f.design.leg: held_out(f, rows.grid, rows.block, shifts, gap=gap) for f in fits}
     scores = [
         score(f.design.leg.key, rows.shares.column(f.design.leg)[0], held[f.design.leg], rows.block)
         for f in fits

@@ -129,7 +129,7 @@ def _effect(slope, sd, *, blocks=(1, 1, 1, 1, 1), trials=0, bend=0.0, bend_sd=0.
     ],
 )
 def test_a_rising_effect_is_judged_by_size_certainty_blocks_and_own_moves(effect, own, status):
-    assert claim_of("rising", effect, own).status == status
+    assert claim_of("rising", effect, own, 5).status == status
     turned = LeverEffect(
         at=effect.at,
         estimate=Estimate(
@@ -142,7 +142,7 @@ def test_a_rising_effect_is_judged_by_size_certainty_blocks_and_own_moves(effect
         bends=effect.bends,
         trials=effect.trials,
     )
-    assert claim_of("falling", turned, own).status == status
+    assert claim_of("falling", turned, own, 5).status == status
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_a_peak_must_bend_down_or_slope_and_not_bend_up(bend, slope, peaked, val
         sign = -1 if shape == "valley" or (shape == "free" and bend < 0.0) else 1
         blocks = np.ones(5) * (sign if bend else 1)
         effect = _effect(slope, 0.1, bend=bend, blocks=blocks)
-        assert claim_of(shape, effect, 0.5).status == status
+        assert claim_of(shape, effect, 0.5, 5).status == status
 
 
 def test_errors_that_go_together_widen_the_interval():
@@ -188,3 +188,9 @@ def test_errors_that_go_together_widen_the_interval():
         slopes.append(found.estimate.slope)
         sds.append(found.estimate.slope_sd)
     assert np.mean(sds) == pytest.approx(np.std(slopes), rel=0.25)
+
+
+def test_the_more_levers_the_surer_one_must_be_without_trials():
+    effect = _effect(0.3, 0.11)
+    assert claim_of("rising", effect, 0.5, 4).status == "supported"
+    assert claim_of("rising", effect, 0.5, 40).status == "not shown"

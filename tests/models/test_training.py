@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from flotation.errors import DataError, PlantFileError
+from flotation.errors import DataError, PlantFileError, RefusedError
 from flotation.flowsheet import Leg
 from flotation.leg_regression import design_of, fit_leg, fit_without, make_grid
 from flotation.model_file import model_bytes
@@ -104,7 +104,7 @@ def test_scores_do_not_see_the_future(plant, survey):
     rows = training_rows(plant, survey)
     leg = Leg("rougher", "WO3", "concentrate")
     fit = fit_leg(design_of(plant, leg, rows.grid), rows.grid, rows.table, rows.shares)
-    held = held_out(fit, rows.grid, rows.block, rows.shares.shifts)
+    held = held_out(fit, rows.grid, rows.block, rows.shares.shifts, gap=21)
     near = rows.shares.shifts <= rows.shares.shifts[rows.block == 0][-1] + 21
     alone = fit_without(fit, rows.grid, near[fit.rows])
     first = fit.rows[rows.block[fit.rows] == 0]
@@ -156,5 +156,6 @@ def test_a_survey_without_a_needed_assay_names_the_leg(plant, survey):
     table = survey.table.assign(
         middlings_wo3_pct=np.nan, tails_wo3_pct=np.nan, cleaner_tails_wo3_pct=np.nan
     )
-    with pytest.raises(DataError, match="determines no share of rougher/WO3/concentrate"):
+    with pytest.raises(RefusedError, match="determines no share of rougher/WO3") as refused:
         train(plant, SimpleNamespace(table=table, doubtful=None))
+    assert "recovery of WO3 in stage rougher" in refused.value.reasons["rougher/WO3/concentrate"]
