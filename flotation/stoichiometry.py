@@ -53,6 +53,20 @@ MINERALS = {
     "quartz": "SiO2",
 }
 
+# What a component is usually quoted in, the mineral that usually carries it, and their element.
+USUAL_CARRIERS = {
+    "WO3": ("scheelite", "W"),
+    "W": ("scheelite", "W"),
+    "Mo": ("molybdenite", "Mo"),
+    "MoS2": ("molybdenite", "Mo"),
+    "Bi": ("bismuthinite", "Bi"),
+    "CaF2": ("fluorite", "F"),
+    "CaCO3": ("calcite", "C"),
+    "Zn": ("sphalerite", "Zn"),
+    "Pb": ("galena", "Pb"),
+    "Sn": ("cassiterite", "Sn"),
+}
+
 
 def atoms(formula):
     """Count the atoms in a chemical formula or a mineral's name.
@@ -150,6 +164,39 @@ def mass_factor(given, wanted, element):
         if element not in counts:
             raise DataError(f"{substance!r} holds no {element}, so no factor leads through it")
     return molar_mass(wanted) / asked[element] * held[element] / molar_mass(given)
+
+
+def carrier_grade(component):
+    """Return the mineral that usually carries a component, and the component's grade in it.
+
+    Parameters
+    ----------
+    component : str
+        As assays are quoted: ``WO3``, ``Mo``.
+
+    Returns
+    -------
+    mineral : str
+    grade : float
+        [fraction]
+
+    Raises
+    ------
+    DataError
+        If no usual carrier is listed here.
+
+    Examples
+    --------
+    >>> carrier_grade("WO3")
+    ('scheelite', 0.805)
+    """
+    if component not in USUAL_CARRIERS:
+        raise DataError(
+            f"no mineral is known here that usually carries {component!r}; give the grade of its "
+            "pure mineral"
+        )
+    mineral, element = USUAL_CARRIERS[component]
+    return mineral, mass_factor(mineral, component, element)
 
 
 def metric_ton_units(mass, grade):

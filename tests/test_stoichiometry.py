@@ -2,7 +2,14 @@ import pytest
 from numpy.testing import assert_allclose
 
 from flotation.errors import DataError
-from flotation.stoichiometry import MINERALS, atoms, mass_factor, metric_ton_units, molar_mass
+from flotation.stoichiometry import (
+    MINERALS,
+    atoms,
+    carrier_grade,
+    mass_factor,
+    metric_ton_units,
+    molar_mass,
+)
 
 
 @pytest.mark.parametrize(
@@ -53,3 +60,26 @@ def test_an_element_without_a_weight_is_refused():
 def test_a_factor_through_an_element_that_is_not_there_is_refused():
     with pytest.raises(DataError, match="'MoS2' holds no W"):
         mass_factor("MoS2", "WO3", "W")
+
+
+@pytest.mark.parametrize(
+    ("component", "mineral", "grade"),
+    [
+        ("WO3", "scheelite", 0.805),
+        ("Mo", "molybdenite", 0.599),
+        ("Bi", "bismuthinite", 0.813),
+        ("CaF2", "fluorite", 1.0),
+        ("Sn", "cassiterite", 0.788),
+        ("Zn", "sphalerite", 0.671),
+        ("Pb", "galena", 0.866),
+    ],
+)
+def test_the_usual_mineral_of_a_component_holds_what_handbooks_print(component, mineral, grade):
+    name, held = carrier_grade(component)
+    assert name == mineral
+    assert held == pytest.approx(grade, abs=6e-4)
+
+
+def test_a_component_without_a_usual_mineral_is_asked_for():
+    with pytest.raises(DataError, match="no mineral is known here that usually carries 'SiO2'"):
+        carrier_grade("SiO2")
