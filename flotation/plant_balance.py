@@ -121,8 +121,8 @@ def reconcile_plant(plant, table):
     ----------
     plant : flotation.plant.Plant
     table : pandas.DataFrame
-        Canonical columns in the plant file's units. A tonnage that is not above 0 and a grade
-        outside 0 to 100 % count as not measured.
+        Canonical columns in the plant file's units. A tonnage that is not above 0, a grade
+        outside 0 to 100 % and a column that is absent count as not measured.
 
     Returns
     -------
@@ -149,7 +149,7 @@ def _measured_solids(plant, table, streams):
     sd = np.full_like(solids, np.nan)
     for i, name in enumerate(streams):
         stream = plant.streams.get(name)
-        if stream is not None and stream.solids is not None:
+        if stream is not None and stream.solids in table:
             values = table[stream.solids].to_numpy(dtype=float)
             solids[:, i] = np.where(values > 0.0, values, np.nan)
             sd[:, i] = measured_sd(plant, table, stream.solids)
@@ -160,7 +160,8 @@ def _measured_grades(plant, table, streams, components):
     grades = np.full((len(table), len(streams), len(components)), np.nan)
     sd = np.full_like(grades, np.nan)
     for i, name in enumerate(streams):
-        for c, column in (plant.streams[name].assays if name in plant.streams else {}).items():
+        assays = plant.streams[name].assays if name in plant.streams else {}
+        for c, column in ((c, column) for c, column in assays.items() if column in table):
             values = table[column].to_numpy(dtype=float) / 100.0
             k = components.index(c)
             grades[:, i, k] = np.where((values >= 0.0) & (values <= 1.0), values, np.nan)

@@ -107,6 +107,14 @@ def test_values_outside_their_meaning_count_as_not_measured(plant, truth):
     assert np.isnan(result.grades_adjustment[4, place, 0])
 
 
+def test_a_column_that_the_survey_lacks_counts_as_not_measured(plant, truth):
+    lacking = truth.drop(columns=["w_concentrate_t_h", "bulk_tails_mo_pct"])
+    empty = truth.assign(w_concentrate_t_h=np.nan, bulk_tails_mo_pct=np.nan)
+    found, expected = reconcile_plant(plant, lacking), reconcile_plant(plant, empty)
+    assert_array_equal(found.flows, expected.flows)
+    assert found.degrees[0] < reconcile_plant(plant, truth).degrees[0]
+
+
 def test_the_error_of_a_measurement_has_a_relative_and_an_absolute_part(plant):
     table = pd.DataFrame({"feed_t_h": [100.0, np.nan, 0.0]})
     expected = [np.hypot(1.0, 0.5), np.nan, 0.5]
