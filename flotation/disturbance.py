@@ -123,7 +123,8 @@ def fit_disturbance(residuals, shifts, noise, *, phi=PHI, ratio=RATIO):
     """
     grid = [(p, r) for p in phi if p > 0.0 for r in ratio]
     phis, ratios = np.array([(0.0, 0.0), *grid]).T
-    uncertain, expected, squares, logs = ratios, *np.zeros((3, len(phis)))
+    uncertain = ratios
+    expected, squares, logs = np.zeros((3, len(phis)))
     for gap, own, residual in zip(
         np.diff(shifts, prepend=shifts[:1]), noise, residuals, strict=True
     ):
