@@ -2,6 +2,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from flotation_ui.report.labels import Words
 from flotation_ui.words.plan import plan_text
 
 from flotation.model_file import model_bytes
@@ -164,3 +165,17 @@ def test_an_unwritable_place_is_refused_before_any_solving(plan, tmp_path, monke
     result = plan("--target", "WO3=60", "-o", tmp_path / "missing" / "plan.json")
     assert result.exit_code == 1
     assert "there is no folder" in result.stderr
+
+
+def test_a_report_of_any_plan_shows_its_front_and_no_truth(plan, tmp_path):
+    path = tmp_path / "plan.html"
+    result = plan("--target", "WO3=60", "--report", path, "--language", "zh")
+    assert result.exit_code == 0, result.stderr
+    page = path.read_text(encoding="utf-8")
+    words = Words(language="zh")
+    assert words("front") in page
+    assert words("truth") not in page
+
+
+def test_a_language_without_a_report_is_a_usage_mistake(plan):
+    assert plan("--target", "WO3=60", "--language", "zh").exit_code == 2

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from flotation.plant import Plant
     from optimiser.question import Question
 
 GOALS = ("least_cost", "most_recovery", "most_margin")
@@ -46,11 +47,11 @@ def question_options(*left_out: str) -> Callable[[Callable[..., Any]], Callable[
     return add
 
 
-def asked(file: Path | None, **options: Any) -> "Question":
+def asked(plant: "Plant", file: Path | None, **options: Any) -> "Question":
     """The question in a file, with the options that were given in its place.
 
     Without a goal, a target asks for the least cost, a budget for the most recovery,
-    and neither for the most margin.
+    and neither for the most margin. Without a component, the plant's first product is meant.
 
     Raises
     ------
@@ -71,6 +72,8 @@ def asked(file: Path | None, **options: Any) -> "Question":
             value = {**table, **value}
         document[key] = value
     document.setdefault("goal", _goal(document))
+    if plant.product:
+        document.setdefault("component", plant.product[0].component)
     try:
         return Question.model_validate(document)
     except ValidationError as error:
@@ -134,7 +137,7 @@ _OPTIONS = {
         "else most_margin.",
     ),
     "component": click.option(
-        "--component", help="Whose recovery to raise for most_recovery. [WO3]"
+        "--component", help="Whose recovery; the first product's if not given."
     ),
     "target": click.option(
         "--target", type=_PAIR, multiple=True, help="Least recovery, %, such as WO3=70. Repeatable."

@@ -6,11 +6,14 @@ from dataclasses import dataclass, replace
 from flotation.circuit_model import CircuitModel
 from flotation.plant import Plant
 from flotation_ui.truth import Truth
-from optimiser.appraisal import Appraisal
+from optimiser.appraisal import Appraisal, appraise
 from optimiser.plan_result import Front, Plan
+from optimiser.planning import front
 from optimiser.problem import asked_conditions
 from optimiser.question import Question
 from optimiser.ranges import present_settings
+
+POINTS = 25  # of a front
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,15 +53,24 @@ class Brief:
 
     @property
     def component(self) -> str:
-        """The component that was asked about first."""
-        asked = self.question.target_recovery_pct
-        return next(iter(asked)) if asked else self.question.component
+        """The component that was asked about first, else that of the first product."""
+        sold = [product.component for product in self.plant.product]
+        asked = [*self.question.target_recovery_pct, self.question.component, *sold]
+        return next(component for component in asked if component in sold)
 
     @property
     def moving(self) -> tuple[str, ...]:
         """Levers that the plan was free to move."""
         return tuple(lever for lever in self.plan.setpoints if lever not in self.plan.locked)
 
-    def with_truth(self, truth: Truth) -> "Brief":
-        """The same brief with what the plan really gives."""
-        return replace(self, truth=truth)
+
+def make_brief(plant: Plant, model: CircuitModel, question: Question, plan: Plan) -> Brief:
+    """A plan beside where the plant stands now."""
+    now = appraise(plant, model, question, present_settings(model, question))
+    return Brief(plant=plant, model=model, question=question, plan=plan, now=now)
+
+
+def with_front(brief: Brief, points: int = POINTS) -> Brief:
+    """The same brief with the front of its component, under the same limits."""
+    asked = brief.question.model_copy(update={"component": brief.component})
+    return replace(brief, front=front(brief.plant, brief.model, asked, points=points))

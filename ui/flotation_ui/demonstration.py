@@ -1,22 +1,19 @@
 """The whole path on the shipped survey: check, train, plan, front, and the truth behind them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flotation.survey import SurveyReport
 from flotation.training import train
-from flotation_ui.brief import Brief
+from flotation_ui.brief import POINTS, Brief, make_brief, with_front
 from flotation_ui.inputs import SHIPPED, read_plant_and_survey
 from flotation_ui.progress import Tell
 from flotation_ui.truth import judge_by_truth
 from flotation_ui.words.front import CostedPoint, costed
-from optimiser.appraisal import appraise
-from optimiser.planning import front, plan
+from optimiser.planning import plan
 from optimiser.question import Question
-from optimiser.ranges import present_settings
 
 QUESTION = Question(goal="least_cost", target_recovery_pct={"WO3": 70.0})
-POINTS = 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,21 +50,12 @@ def demonstrate(tell: Tell) -> Demonstration:
     tell("Planning 70 % WO3 at least cost")
     advice = plan(plant, model, QUESTION)
     tell(f"Planning {POINTS} points of the front")
-    curve = front(plant, model, QUESTION, points=POINTS)
+    brief = with_front(make_brief(plant, model, QUESTION, advice))
     tell("Asking the truth")
-    present = present_settings(model, QUESTION)
-    brief = Brief(
-        plant=plant,
-        model=model,
-        question=QUESTION,
-        plan=advice,
-        now=appraise(plant, model, QUESTION, present),
-        front=curve,
-    )
     targets = {c: pct / 100.0 for c, pct in QUESTION.target_recovery_pct.items()}
-    truth = judge_by_truth(plant, advice.setpoints, present, brief.conditions, targets)
+    truth = judge_by_truth(plant, advice.setpoints, brief.present, brief.conditions, targets)
     return Demonstration(
         report=survey.report,
-        brief=brief.with_truth(truth),
-        points=costed(plant, model, QUESTION, curve),
+        brief=replace(brief, truth=truth),
+        points=costed(plant, model, QUESTION, brief.front.points if brief.front else ()),
     )

@@ -49,7 +49,7 @@ def command(
 
         nouns = load_plant(plant_path(plant))
         fitted = read_model(model, nouns)
-        wanted = asked(question, **given_options(options))
+        wanted = asked(nouns, question, **given_options(options))
         if wanted.component in dict(options["target"]):
             raise click.UsageError(
                 f"--target {wanted.component}: the front runs through every recovery of it; "
@@ -59,7 +59,7 @@ def command(
         curve = front(nouns, fitted, wanted, points=points)
     from flotation_ui.words.front import costed, front_csv, front_text
 
-    shown = costed(nouns, fitted, wanted, curve)
+    shown = costed(nouns, fitted, wanted, curve.points)
     if output is not None:
         write_whole(output, front_csv(shown))
     if as_json:

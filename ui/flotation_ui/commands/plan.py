@@ -17,12 +17,20 @@ from flotation_ui.shell import Command, to_json
 @click.argument("model", type=click.Path(path_type=Path))
 @question_options()
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Plan file to write (JSON).")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    help="Page to write (HTML) with the plan, its front and what speaks for it.",
+)
+@click.option("--language", type=click.Choice(["en", "zh"]), help="Language of --report. [en]")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
 def command(
     plant: str,
     model: Path,
     question: Path | None,
     output: Path | None,
+    report: Path | None,
+    language: str | None,
     as_json: bool,
     **options: Any,
 ) -> None:
@@ -36,30 +44,36 @@ def command(
         flotation plan plant.toml model.json --target WO3=70
         flotation plan plant.toml model.json --budget 220 --confidence 0.9
         flotation plan plant.toml model.json --question week.toml -o plan.json
+        flotation plan plant.toml model.json --target WO3=70 --report plan.html
     """
+    if language and not report:
+        raise click.UsageError("--language needs --report")
     inputs = [plant_path(plant), model, *([question] if question else [])]
-    check_outputs([output], inputs=inputs)
+    check_outputs([output, report], inputs=inputs)
     with waiting("Reading the model") as tell:
         from flotation.model_file import read_model
         from flotation.plant_file import load_plant
+        from flotation_ui.brief import make_brief, with_front
         from optimiser.plan_result import plan_json
         from optimiser.planning import plan
 
         nouns = load_plant(plant_path(plant))
         fitted = read_model(model, nouns)
-        wanted = asked(question, **given_options(options))
+        wanted = asked(nouns, question, **given_options(options))
         if options["component"] and wanted.goal != "most_recovery":
             raise click.UsageError(f"--component has no meaning for the goal {wanted.goal}")
         tell("Planning")
-        advice = plan(nouns, fitted, wanted)
-    if output is not None:
-        write_whole(output, plan_json(advice))
-    if as_json:
-        click.echo(to_json(advice.as_dict()))
-        return
-    from flotation_ui.words.plan import plan_text
-    from optimiser.appraisal import appraise
-    from optimiser.ranges import present_settings
+        brief = make_brief(nouns, fitted, wanted, plan(nouns, fitted, wanted))
+        if output is not None:
+            write_whole(output, plan_json(brief.plan))
+        if report is not None:
+            from flotation_ui.report.page import report_html
 
-    now = appraise(nouns, fitted, wanted, present_settings(fitted, wanted))
-    click.echo(plan_text(nouns, wanted, advice, now))
+            tell("Drawing the front")
+            write_whole(report, report_html(with_front(brief), language or "en"))
+    from flotation_ui.words.plan import plan_text
+
+    if as_json:
+        click.echo(to_json(brief.plan.as_dict()))
+        return
+    click.echo(plan_text(nouns, wanted, brief.plan, brief.now))

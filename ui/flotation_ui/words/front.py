@@ -10,7 +10,7 @@ from flotation.plant import Plant
 from flotation_ui.screen import aligned
 from flotation_ui.units_shown import percent
 from optimiser.appraisal import appraise
-from optimiser.plan_result import Front, FrontPoint
+from optimiser.plan_result import FrontPoint
 from optimiser.question import Question
 
 PARTS = ("reagents", "energy", "co2", "water")
@@ -35,11 +35,11 @@ class CostedPoint:
 
 
 def costed(
-    plant: Plant, model: CircuitModel, question: Question, front: Front
+    plant: Plant, model: CircuitModel, question: Question, points: Sequence[FrontPoint]
 ) -> tuple[CostedPoint, ...]:
     """The points of a front with recoveries of every component and the cost split."""
     result = []
-    for point in front.points:
+    for point in points:
         seen = appraise(plant, model, question, point.setpoints)
         cost = {part: float(getattr(seen.cost, part)) for part in (*PARTS, "total")}
         result.append(CostedPoint(point=point, recovery=seen.recovery, cost=cost))
