@@ -14,7 +14,6 @@ from flotation.surrogate.ore import (
 )
 from flotation.surrogate.sections import Bank, Section, section_recovery
 
-STANDARD_FROTHER = 40.0  # g/t
 BULK = Section(
     scavengers=(Bank(cells=6, minutes=1.5),),
     rougher=Bank(cells=6, minutes=1.5),
@@ -47,8 +46,8 @@ def bulk_recoveries(settings, conditions, grind, ore_property):
     froth = adsorption(VALUE["frother_half"] / frother)
     steady = _pace(conditions, ore_property)
     pace = froth * steady
-    water = BULK.water * (frother / STANDARD_FROTHER) ** VALUE["frother_water"]
-    pyrite = VALUE["pyrite_rate"] * (ddtc / 60.0) ** VALUE["ddtc_pyrite"]
+    water = BULK.water * (frother / VALUE["standard_frother"]) ** VALUE["frother_water"]
+    pyrite = VALUE["pyrite_rate"] * (ddtc / VALUE["standard_ddtc"]) ** VALUE["ddtc_pyrite"]
     rate = np.stack(
         [
             VALUE["molybdenite_rate"] * pace,
@@ -66,9 +65,10 @@ def bulk_recoveries(settings, conditions, grind, ore_property):
     oiled = adsorption((VALUE["kerosene_half"] / oil) ** VALUE["kerosene_order"]) * overdose(
         oil, VALUE["kerosene_overdose"]
     )
+    warm = np.exp(VALUE["molybdenite_warmth"] * _warmer(conditions))
     cover = (VALUE["ddtc_half"] / ddtc) ** VALUE["ddtc_order"]
     share = {
-        MOLYBDENITE: VALUE["molybdenite_floats"] * sized * oiled,
+        MOLYBDENITE: VALUE["molybdenite_floats"] * sized * oiled * warm,
         BISMUTHINITE: VALUE["bismuthinite_floats"] * sized * adsorption(cover),
         PYRITE: 1.0,
         SCHEELITE: VALUE["tungsten_locked"],
@@ -107,7 +107,7 @@ def separation_recoveries(settings, conditions):
     )
     slowing = conditions["feed_t_h"] / VALUE["design_feed"]
     molybdenite, bismuthinite, pyrite, entrained = section_recovery(
-        SEPARATION, rate, slowing=slowing, entrained=SEPARATION.water * 0.3
+        SEPARATION, rate, slowing=slowing, entrained=SEPARATION.water * VALUE["separation_degree"]
     )
     kept = overdose(na2s, VALUE["na2s_overdose"])
     floating = {
@@ -120,7 +120,12 @@ def separation_recoveries(settings, conditions):
 
 def _pace(conditions, ore_property):
     """Factor of all sulphide rates: warmth, return water, the unmeasured property."""
-    warmth = VALUE["sulphide_warmth"] * (conditions["temperature_c"] - 20.0)
-    returned = conditions["return_water_ratio_pct"] / 100.0 - 0.6
+    warmth = VALUE["sulphide_warmth"] * _warmer(conditions)
+    returned = (conditions["return_water_ratio_pct"] - VALUE["standard_return_water"]) / 100.0
     loss = VALUE["sulphide_water_quality"] * returned
     return np.exp(warmth - loss + VALUE["property_sulphide"] * ore_property)
+
+
+def _warmer(conditions):
+    """Degrees of the pulp above the standard temperature."""
+    return conditions["temperature_c"] - VALUE["standard_temperature"]

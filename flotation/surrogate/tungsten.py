@@ -7,7 +7,6 @@ from flotation.surrogate.laws import adsorption, assistance, ceiling, depression
 from flotation.surrogate.ore import CALCITE, FLUORITE, MINERALS, SCHEELITE, WOLFRAMITE
 from flotation.surrogate.sections import Bank, Section, section_recovery
 
-STANDARD_P80, STANDARD_BHA, STANDARD_AIR = 80.0, 300.0, 240.0  # µm, g/t, m3/min
 ROUGHER = Section(
     scavengers=(Bank(cells=6, minutes=2.5), Bank(cells=6, minutes=2.5)),
     rougher=Bank(cells=8, minutes=2.5),
@@ -36,8 +35,10 @@ def rougher_recoveries(settings, conditions, grind, ore_property):
     dict of mineral to ndarray
         [fraction]
     """
-    air = settings["w_air_m3_min"] / STANDARD_AIR
-    warmth = np.exp(VALUE["w_warmth"] * (conditions["temperature_c"] - 20.0))
+    air = settings["w_air_m3_min"] / VALUE["standard_air"]
+    warmth = np.exp(
+        VALUE["w_warmth"] * (conditions["temperature_c"] - VALUE["standard_temperature"])
+    )
     pace = air ** VALUE["air_power"] * warmth
     gangue = air ** VALUE["air_gangue_power"] * warmth * _gangue_pace(settings)
     water = ROUGHER.water * air ** VALUE["air_water_power"]
@@ -79,7 +80,9 @@ def cleaner_recoveries(settings, conditions):
         [fraction]
     """
     dose = settings["petrov_silicate_g_t"]
-    cold = np.exp(-(settings["petrov_temperature_c"] - 60.0) / VALUE["petrov_warming"])
+    cold = np.exp(
+        -(settings["petrov_temperature_c"] - VALUE["cold_cleaning"]) / VALUE["petrov_warming"]
+    )
     gangue = (1.0 + VALUE["petrov_cold_gangue"] * cold) * depression(
         dose, VALUE["petrov_silicate_half"]
     )
@@ -92,11 +95,11 @@ def cleaner_recoveries(settings, conditions):
     )
     slowing = conditions["feed_t_h"] / VALUE["design_feed"]
     tungsten, gangue, entrained = section_recovery(
-        PETROV, rate, slowing=slowing, entrained=0.2 * PETROV.water
+        PETROV, rate, slowing=slowing, entrained=VALUE["petrov_degree"] * PETROV.water
     )
     kept = (
         VALUE["petrov_floats"]
-        * adsorption((VALUE["petrov_dispersion"] / dose) ** 2)
+        * adsorption((VALUE["petrov_dispersion"] / dose) ** VALUE["petrov_dispersion_order"])
         * overdose(dose, VALUE["petrov_overdose"])
         * np.exp(-VALUE["petrov_loss"] * cold)
     )
@@ -109,7 +112,7 @@ def cleaner_recoveries(settings, conditions):
 def _gangue_pace(settings):
     """Factor of all gangue rates in the rougher section."""
     depressed = depression(settings["w_silicate_g_t"], VALUE["gangue_silicate_half"])
-    collected = (settings["w_bha_g_t"] / STANDARD_BHA) ** VALUE["gangue_bha"]
+    collected = (settings["w_bha_g_t"] / VALUE["standard_bha"]) ** VALUE["gangue_bha"]
     return depressed * collected * (1.0 + settings["w_soap_g_t"] / VALUE["gangue_soap_half"])
 
 
@@ -117,11 +120,11 @@ def _tungsten_floats(settings, conditions, grind, ore_property):
     """Floatable share of each W mineral in the rougher section."""
     silicate, aluminium = settings["w_silicate_g_t"], settings["w_al_sulphate_g_t"]
     lead, bha = settings["w_lead_nitrate_g_t"], settings["w_bha_g_t"]
-    returned = conditions["return_water_ratio_pct"] / 100.0 - 0.6
+    returned = (conditions["return_water_ratio_pct"] - VALUE["standard_return_water"]) / 100.0
     common = (
         VALUE["tungsten_floats"]
         * grind.floatable(VALUE["coarse_floats"], VALUE["slimes_float"])
-        * adsorption((VALUE["silicate_dispersion"] / silicate) ** 1.5)
+        * adsorption((VALUE["silicate_dispersion"] / silicate) ** VALUE["dispersion_order"])
         * overdose(silicate, VALUE["silicate_overdose"])
         * assistance(aluminium, VALUE["al_help_half"], VALUE["al_help"])
         * overdose(aluminium, VALUE["al_overdose"])
@@ -142,10 +145,10 @@ def _tungsten_floats(settings, conditions, grind, ore_property):
 
 def _complex_demand(lead, bha, conditions, grind, need):
     """How far lead and BHA fall short of covering the W minerals, gangue taking its part."""
-    surface = (STANDARD_P80 / grind.p80) ** VALUE["surface_demand"]
+    surface = (VALUE["standard_p80"] / grind.p80) ** VALUE["surface_demand"]
     shared = np.exp(
-        VALUE["fluorite_demand"] * (conditions["ore_caf2_pct"] - 19.5)
-        + VALUE["calcite_demand"] * (conditions["ore_caco3_pct"] - 8.5)
+        VALUE["fluorite_demand"] * (conditions["ore_caf2_pct"] - VALUE["standard_caf2"])
+        + VALUE["calcite_demand"] * (conditions["ore_caco3_pct"] - VALUE["standard_caco3"])
     )
     order = VALUE["complex_order"]
     return (VALUE["bha_half"] * surface * shared / bha) ** order + (

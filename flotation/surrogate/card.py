@@ -1,0 +1,208 @@
+"""The card of the reference plant, generated so that it cannot differ from the code."""
+
+import textwrap
+
+from flotation.surrogate import sulphide, tungsten
+from flotation.surrogate.constants import CONSTANTS
+from flotation.surrogate.feeds import CAMPAIGN_DAYS, PROPERTY_DAYS, WANDERING
+from flotation.surrogate.measurement import DRIFTS, DUPLICATES, GROSS, MISSING, STOPS, STUCK
+from flotation.surrogate.practice import (
+    GOOD,
+    PRESENT,
+    REACTIONS,
+    TRIAL_LENGTH,
+    trial_windows,
+)
+from flotation.surrogate.published import comparisons
+from flotation.surrogate.signs import BLOCKS, least_squares_signs
+
+SECTIONS = {
+    "mo_bi_bulk": sulphide.BULK,
+    "mo_bi_separation": sulphide.SEPARATION,
+    "w_rougher": tungsten.ROUGHER,
+    "w_cleaner": tungsten.PETROV,
+}
+HEAD = """\
+# SURROGATE: a reference W-Mo-Bi plant made by a simulator, not by a mill
+
+No stage-by-stage data of a tungsten-molybdenum-bismuth plant are public. `plant.toml` and
+`survey.csv` describe an invented plant of the Shizhuyuan type: grinding, Mo-Bi bulk flotation,
+Mo/Bi separation, a tungsten rougher section with lead nitrate and BHA, and heated (Petrov)
+cleaning. Nothing here is data of any real plant, and no advice found with it is advice for one.
+
+* `plant.toml`: the plant file; prices carry their dates and sources, or say *assumed*.
+* `survey.csv`: {shifts} shifts (two years, three a day), seed {seed}, with errors and faults.
+* The truth is a function of settings and conditions, in Python:
+  `flotation.surrogate.performance.true_performance`.
+* `python -m flotation.surrogate` writes survey and card again; for any other survey:
+  `flotation simulate --shifts 2190 --seed 7 -o survey.csv --truth truth.csv`.
+* Published figures are in `../literature`, by the source names used here. Licence: that of the
+  project.
+"""
+MODEL = """\
+Mineral by mineral (scheelite, wolframite, molybdenite, bismuthinite, pyrite, fluorite, calcite,
+silicates): first-order banks R = 1 - (1 + kτ)^-N, a floatable share, and entrainment with the
+water by size class. Every section is a chain of banks whose recycles are closed (concentrates
+one bank up, tails one bank down) and solved exactly. Doses act as smooth factors on rates and
+floatable shares: collector cover shared with fluorite and calcite, one lead-BHA complex with a
+best ratio, silicate that disperses and then depresses, pH windows, liberation against slimes,
+warmth, return water."""
+UNLIKE = """\
+* Wolframite's share of W, pyrite and mineral liberation by size do not vary; the plant has
+  three size classes in grinding, none in flotation.
+* Petrov doses act per tonne of ore, whatever the rougher concentrate's mass.
+* A setting acts at once and fully; there is no carry-over between shifts and no froth or level
+  control.
+* Return water is a given share that slows flotation; what reagents do to it later is not
+  modelled.
+* Most dose-response constants are assumed: published figures bound them, they do not determine
+  them."""
+
+
+def card(table, shifts, seed):
+    """The text of ``CARD.md`` for a survey.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        The shipped survey.
+    shifts, seed : int
+        What it was simulated with.
+
+    Returns
+    -------
+    str
+    """
+    parts = [
+        HEAD.format(shifts=shifts, seed=seed),
+        f"## The simulator\n\n{MODEL}\n\n{_banks()}",
+        f"## Published figures and the surrogate\n\n{_published()}",
+        f"## What ordinary least squares finds in normal operation\n\n{_signs(table)}",
+        f"## Practice and trials\n\n{_practice(shifts)}",
+        f"## What the plant is given\n\n{_feeds()}",
+        f"## Errors and faults of the survey\n\n{_faults()}",
+        f"## What it is not\n\n{UNLIKE}",
+        f"## Constants\n\n{_constants()}",
+    ]
+    return "\n".join(f"{part.strip()}\n" for part in parts)
+
+
+def _markdown(header, rows):
+    """A Markdown table."""
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
+
+
+def _wrapped(text):
+    return textwrap.fill(text, width=100, break_long_words=False, break_on_hyphens=False)
+
+
+def _banks():
+    rows = []
+    for stage, section in SECTIONS.items():
+        banks = [("rougher", section.rougher)]
+        banks += [(f"scavenger {i}", bank) for i, bank in enumerate(section.scavengers, 1)]
+        banks += [(f"cleaner {i}", bank) for i, bank in enumerate(section.cleaners, 1)]
+        rows += [[stage, name, bank.cells, f"{bank.minutes:g}"] for name, bank in banks]
+    return _markdown(["section", "bank", "cells", "min a cell (assumed)"], rows)
+
+
+def _published():
+    rows = [
+        [c.what, c.published, c.source, f"{c.surrogate:.3g}", c.unit, c.role] for c in comparisons()
+    ]
+    words = (
+        "At mean feeds; *good regime* is the one the last trials are centred on. *Calibrated* "
+        "figures guided "
+        "the choice of constants, *checked* ones did not."
+    )
+    header = ["figure", "published", "source", "surrogate", "unit", "role"]
+    return f"{_wrapped(words)}\n\n{_markdown(header, rows)}"
+
+
+def _signs(table):
+    signs = least_squares_signs(table)
+    rows = []
+    for block in range(1, BLOCKS + 1):
+        here = [sign for sign in signs if sign.block == block]
+        rows.append([block, *(f"{100 * s.estimate:+.1f} %{' wrong' * s.wrong}" for s in here)])
+    rows.append(["truth", *(f"{100 * s.truth:+.1f} %" for s in signs if s.block == 1)])
+    blocks = {sign.block for sign in signs if sign.wrong}
+    words = (
+        "Change of W recovery in the rougher section with 10 % more reagent, by ordinary least "
+        "squares on all "
+        f"levers and conditions, trials left out, in {BLOCKS} time blocks. At least one sign is "
+        "wrong in "
+        f"{len(blocks)} of {BLOCKS}: operators add reagent when tails are high, and an unmeasured "
+        "ore property "
+        f"lasts for days (e-folding time {PROPERTY_DAYS:g} days)."
+    )
+    return f"{_wrapped(words)}\n\n{_markdown(['block', 'BHA', 'lead nitrate'], rows)}"
+
+
+def _practice(shifts):
+    rows = [
+        [lever, f"{habit:g}", f"{100 * own:.1f} %", _reaction(lever), f"{GOOD[lever]:g}"]
+        for lever, (habit, own, _) in PRESENT.items()
+    ]
+    header = ["lever", "present habit", "own variation", "answer to assays", "good regime"]
+    windows = [
+        [t.name, f"{w.start + 1}-{w.stop}", f"{t.centre:g}", f"{t.along:g}", f"{t.width:g}"]
+        for t, w in trial_windows(shifts)
+    ]
+    words = (
+        "Operators keep present habits, vary them for reasons of their own and answer the assays "
+        "of earlier "
+        "shifts: the answer is the power of the smoothed assay over its usual value. In six "
+        "windows of "
+        f"{round(TRIAL_LENGTH * shifts)} shifts settings are drawn from a Latin hypercube, a "
+        "setting a shift, "
+        "around a point on the way from present habits (0) to the good regime (1); the width is a "
+        "share of "
+        "each lever's range, and the centre of the ladder walks along the way."
+    )
+    trials = _markdown(["trial", "shifts", "centre", "walk", "width"], windows)
+    return f"{_wrapped(words)}\n\n{_markdown(header, rows)}\n\n{trials}"
+
+
+def _reaction(lever):
+    assay, power = REACTIONS.get(lever, ("", 0.0))
+    return f"{assay} ^ {power:g}" if assay else "-"
+
+
+def _feeds():
+    rows = [
+        [column, f"{mean:g}", f"{spread:g}", f"{days:g}", f"{low:g}-{high:g}"]
+        for column, (mean, spread, days, low, high) in WANDERING.items()
+    ]
+    words = (
+        f"Ore types change every {CAMPAIGN_DAYS[0]}-{CAMPAIGN_DAYS[1]} days and shift the grades; "
+        "the season "
+        "moves the temperature. All assumed."
+    )
+    header = ["condition", "mean", "sd of wandering", "e-folding days", "range"]
+    return f"{_wrapped(words)}\n\n{_markdown(header, rows)}"
+
+
+def _faults():
+    drifts = ", ".join(f"`{c}` by {100 * end:.0f} %" for c, (_, _, end) in DRIFTS.items())
+    stuck = ", ".join(f"`{c}` for {length} shifts" for c, (_, length) in STUCK.items())
+    missing = f"{100 * MISSING:.1f} %"
+    words = (
+        f"Noise as the columns of `plant.toml` declare. Per 1,000 shifts about {STOPS:g} stops, "
+        f"{GROSS:g} gross errors (0.1, 0.5, 2 or 10 times) and {DUPLICATES:g} rows entered twice; "
+        f"{missing} of measured values are missing. Instruments that drift and are put right: "
+        f"{drifts}. Stuck: {stuck}."
+    )
+    return _wrapped(words)
+
+
+def _constants():
+    rows = [[f"`{c.name}`", f"{c.value:g}", c.unit, c.meaning, c.source] for c in CONSTANTS]
+    words = (
+        "Names in capitals are sources in `../literature/sources.csv`; *calibrated*: chosen so "
+        "that the figures "
+        "above are met; *assumed*: judgement."
+    )
+    header = ["constant", "value", "unit", "meaning", "source"]
+    return f"{_wrapped(words)}\n\n{_markdown(header, rows)}"
