@@ -7,7 +7,7 @@ import click
 
 from flotation_ui.shell import Shell
 
-COMMANDS = ("demo", "check", "train", "plan", "front", "simulate")
+COMMANDS = ("demo", "check", "reconcile", "train", "plan", "front", "simulate")
 
 
 class LazyShell(Shell):
@@ -35,6 +35,7 @@ def main() -> None:
     \b
         flotation demo
         flotation check plant.toml survey.csv
+        flotation reconcile plant.toml survey.csv -o reconciled.csv
         flotation train plant.toml survey.csv -o model.json
         flotation plan plant.toml model.json --target WO3=70
 
