@@ -7,7 +7,7 @@ import click
 
 from flotation_ui.shell import Shell
 
-COMMANDS = ("demo", "check", "reconcile", "train", "plan", "front", "simulate")
+COMMANDS = ("demo", "check", "reconcile", "balance", "train", "plan", "front", "simulate")
 
 
 class LazyShell(Shell):
