@@ -2,7 +2,7 @@
 
 from flotation.plant import Lever
 from flotation_ui.brief import Brief
-from flotation_ui.naming import named
+from flotation_ui.naming import named, reason_for
 from flotation_ui.report.background import key
 from flotation_ui.report.cost_chart import cost_chart
 from flotation_ui.report.front_chart import front_chart
@@ -123,9 +123,10 @@ def _change(brief: Brief, words: Words, lever: Lever) -> list[str]:
     reason = brief.plan.locked.get(lever.column)
     name = text(words.label(column))
     if reason is not None:
+        why = reason_for(brief.plant, lever.column, reason, words.language)
         name += tag(
             "div",
-            text(words("stays", reason=named(brief.plant, reason, words.language))),
+            text(words("stays", reason=why)),
             class_="stays",
         )
     move = Move(

@@ -1,7 +1,7 @@
 """A plan as text: set-points, recoveries, cost, certificate, limits and levers that stay."""
 
 from flotation.plant import Plant
-from flotation_ui.naming import named
+from flotation_ui.naming import named, reason_for
 from flotation_ui.screen import aligned, visible, wrapped
 from flotation_ui.units_shown import at_most, change, percent, setting, unit_shown
 from optimiser.appraisal import Appraisal
@@ -133,7 +133,7 @@ def locked_text(plant: Plant, plan: Plan) -> str:
     if not plan.locked:
         return "no lever is locked: the survey supports every one"
     lines = [
-        wrapped(f"- {plant.columns[column].en}: {named(plant, reason)}", indent="  ")
+        wrapped(f"- {plant.columns[column].en}: {reason_for(plant, column, reason)}", indent="  ")
         for column, reason in plan.locked.items()
     ]
     return "\n".join(["levers that stay where they are:", *lines])
