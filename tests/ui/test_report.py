@@ -156,3 +156,20 @@ def test_set_points_outside_the_survey_are_said_in_another_colour(demonstration)
     page = report_html(replace(demonstration.brief, plan=plan))
     assert "OUTSIDE the surveyed region" in page
     assert "banner unproven" in page
+
+
+def test_a_lever_without_evidence_stays_with_its_verdict_and_the_sentence_stands_once(
+    demonstration,
+):
+    brief = demonstration.brief
+    found = replace(brief.model.evidence["w_ph"], status="not shown", effects=())
+    model = replace(brief.model, evidence={**brief.model.evidence, "w_ph": found})
+    locked = {
+        "w_ph": f"the survey does not support moving it: {found.sentence}",
+        "w_bha_g_t": "the question holds it at 300",
+    }
+    page = report_html(replace(brief, model=model, plan=replace(brief.plan, locked=locked)))
+    assert "stays: effect not shown, see the evidence" in page
+    assert "stays: the question holds it at 300" in page
+    assert page.count("pH, W rougher: supported") == 1
+    assert 'class="badge locked"' in page

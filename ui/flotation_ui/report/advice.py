@@ -103,6 +103,14 @@ def changes(brief: Brief, words: Words) -> str:
     return section(words("change"), key(words, surveyed=True), listed, _way_there(brief, words))
 
 
+def _why_it_stays(brief: Brief, words: Words, lever: str, reason: str) -> str:
+    """A verdict of the survey in two words, since its sentence stands further down."""
+    found = brief.model.evidence[lever]
+    if found.sentence in reason:
+        return words("verdict_below", verdict=words(found.status))
+    return reason_for(brief.plant, lever, reason, words.language)
+
+
 def _way_there(brief: Brief, words: Words) -> str:
     """The past shifts nearest to the plan, the shifts it takes, and what must be known."""
     plan = brief.plan
@@ -123,12 +131,8 @@ def _change(brief: Brief, words: Words, lever: Lever) -> list[str]:
     reason = brief.plan.locked.get(lever.column)
     name = text(words.label(column))
     if reason is not None:
-        why = reason_for(brief.plant, lever.column, reason, words.language)
-        name += tag(
-            "div",
-            text(words("stays", reason=why)),
-            class_="stays",
-        )
+        why = _why_it_stays(brief, words, lever.column, reason)
+        name += tag("div", text(words("stays", reason=why)), class_="stays")
     move = Move(
         now=now,
         proposed=proposed,

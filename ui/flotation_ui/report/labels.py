@@ -53,6 +53,7 @@ TEXT = {
     "proposed": ("proposed", "推荐"),
     "difference": ("change", "变化"),
     "stays": ("stays: {reason}", "不动：{reason}"),
+    "verdict_below": ("effect {verdict}, see the evidence", "作用{verdict}，见下文依据"),
     "low": ("low", "下限"),
     "high": ("high", "上限"),
     "surveyed": ("surveyed range", "数据范围"),
