@@ -14,6 +14,19 @@ EXAMPLES = {path.stem: path for path in sorted(FOLDER.glob("[0-9][0-9]_*.py"))}
 LONGEST = 60  # lines
 
 KNOWN = {  # example: what its output must hold
+    "01_read_a_survey": [r"\d+ rows read, \d+ accepted", r"stuck +\d+", r"feed WO3, % +0\.\d+"],
+    "02_balance": [
+        r"concentrate +12\.97 ± 0\.40 +2\.96 +89\.27 ± 0\.33",
+        r"efficiency 76\.7%",
+        r"lead +4\.2[45] ± .* 84\.90",
+        r"24 % CaF2 .* \d\.?\d*e-\d\d",
+    ],
+    "03_reconcile": [
+        r"\d of 269 shifts|\d of 270 shifts",
+        r"ore +100\.000% .* 100\.000%",
+        r"ore, Mo does not close",
+    ],
+    "04_simulate": [r"WO3( +\d+\.\d\d){4}", r"280 g/t: recovery \d\d\.\d% at"],
     "05_close_a_circuit": [r"mass pull +9\.473", r"grade +65\.081", r"recovery +80\.065"],
     "06_best_topology": [
         r"2 units, 4 valid circuits: -83\.614548",
