@@ -23,7 +23,7 @@ from flotation.surrogate.practice import USUAL, draw_habits, draw_trials, react,
 START = "2024-01-01 00:00"
 LANE = 2190  # shifts simulated one after another; longer surveys join independent runs
 FEWEST, MOST = 120, 2_000_000
-MEMORY = 0.40  # weight of the latest shift in what operators go by
+MEMORY = 0.6  # weight of the latest shift in what operators go by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
