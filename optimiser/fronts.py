@@ -200,11 +200,11 @@ def _undominated(points: Iterable[FrontPoint]) -> list[FrontPoint]:
     """Points in order of recovery, each dearer than every one below it."""
     kept: list[FrontPoint] = []
     for point in sorted(points, key=lambda p: (-p.recovery, p.cost)):
-        if not kept or (
-            point.recovery < kept[-1].recovery * (1.0 - SAME)
-            and point.cost < kept[-1].cost * (1.0 - SAME)
-        ):
-            kept.append(point)
+        if kept and point.cost >= kept[-1].cost * (1.0 - SAME):
+            continue
+        if kept and point.recovery >= kept[-1].recovery * (1.0 - SAME):
+            kept.pop()
+        kept.append(point)
     return kept[::-1]
 
 

@@ -46,6 +46,13 @@ LEVERS = {
     "silicate_g_t": {"low": 500.0, "high": 5000.0, "reagent": "silicate", "price": 2_000.0},
     "frother_g_t": {"low": 10.0, "high": 80.0, "reagent": "frother", "price": 20_000.0},
     "soap_g_t": {"low": 0.0, "high": 150.0, "reagent": "soap", "price": 12_000.0},
+    "frother_above_g_t": {
+        "low": 10.0,
+        "high": 80.0,
+        "reagent": "frother",
+        "price": 2e4,
+        "above": 5.0,
+    },
     "kerosene_g_t": {"low": 20.0, "high": 200.0, "reagent": "kerosene", "price": 9_000.0},
 }
 
@@ -55,6 +62,7 @@ def plant(
     levers=("collector_g_t", "lead_g_t"),
     *,
     heating=False,
+    air=False,
     bond=False,
     recycle=False,
     grade=0.0,
@@ -119,10 +127,20 @@ def plant(
                 "low": spec["low"],
                 "high": spec["high"],
                 "max_move": 0.2 * (spec["high"] - spec["low"]),
-                "reagent": {"item": spec["reagent"]},
+                "reagent": {"item": spec["reagent"], "above": spec.get("above", 0.0)},
             }
         )
         table["price"].append(_price(spec["reagent"], spec["price"], "CNY/t", co2=2.0))
+    if air:
+        table["column"].append(_column("air_m3_min", "m3/min", "flow", 0.0, 500.0))
+        table["lever"].append(
+            {
+                "column": "air_m3_min",
+                "low": 100.0,
+                "high": 300.0,
+                "energy": {"law": "linear", "kwh_t_per_unit": 0.02, "above": 50.0},
+            }
+        )
     if heating:
         table["column"].append(_column("hot_c", "°C", "temperature", 0.0, 100.0))
         table["lever"].append(

@@ -43,7 +43,13 @@ def fix_levers(session, programme, settings):
 def case(request):
     seed = request.param
     plant = plants.plant(
-        3, LEVERS, heating=seed % 2 == 0, bond=seed % 2 == 1, grade=0.5, second_product=True
+        3,
+        (*LEVERS, "frother_above_g_t"),
+        air=True,
+        heating=seed % 2 == 0,
+        bond=seed % 2 == 1,
+        grade=0.5,
+        second_product=True,
     )
     model = plants.model(plant, seed, free_curves=seed >= 3, region=False)
     question = anything(within_region=False, region_reason="a test of the formulation")

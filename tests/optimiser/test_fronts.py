@@ -1,9 +1,12 @@
 """Fronts rise from the cheapest plan to the highest recovery, every point proven."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from flotation.errors import DataError, InfeasibleError
+from optimiser.fronts import _undominated
 from optimiser.planning import front, plan
 from optimiser.question import Question
 from tests.optimiser import plants
@@ -85,6 +88,15 @@ def test_a_front_of_limits_that_conflict_names_them(case):
     asked = ASK.model_copy(update={"budget_cny_t": 1.0})
     with pytest.raises(InfeasibleError, match="cost at most 1 CNY/t"):
         front(*case, asked, in_process=True)
+
+
+def test_points_that_are_dominated_or_doubled_are_left_out(drawn):
+    first, second = drawn.points[3], drawn.points[4]
+    dear = replace(first, cost=second.cost + 1.0)
+    again = replace(first, cost=first.cost + 1e-12)
+    less = replace(second, recovery=first.recovery - 0.01)
+    wasteful = replace(second, recovery=second.recovery * (1.0 + 1e-9), cost=second.cost + 1.0)
+    assert _undominated([first, dear, second, again, less, wasteful]) == [first, second]
 
 
 def test_a_front_of_one_point_is_refused(case):

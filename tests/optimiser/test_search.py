@@ -10,7 +10,7 @@ from optimiser.highs import Session
 from optimiser.problem import state_problem
 from optimiser.programme import Programme
 from optimiser.question import Question
-from optimiser.search import Search
+from optimiser.search import OutOfTimeError, Search
 from tests.optimiser import plants
 
 LEVERS = ("collector_g_t", "lead_g_t", "silicate_g_t", "frother_g_t")
@@ -81,6 +81,31 @@ def test_time_that_ends_within_a_linear_programme_leaves_a_true_bound(monkeypatc
         if stopped.status == "limit":
             assert stopped.bound <= optimum.objective + 1e-7
         assert stopped.objective >= optimum.objective - 1e-7
+
+
+def test_a_node_that_cannot_be_split_still_counts_in_the_bound(monkeypatch):
+    programme = programme_of(2)
+    root = Session(programme.compiled, "least_cost", relaxed=True).solve(time_limit=5.0)
+    monkeypatch.setattr(Search, "_split", lambda *_: None)
+    stopped = search(programme, "least_cost")
+    assert stopped.status == "failed"
+    assert stopped.bound == pytest.approx(root.objective, abs=1e-6)
+
+
+def test_a_node_whose_children_were_not_solved_still_counts_in_the_bound(monkeypatch):
+    programme = programme_of(2)
+    root = Session(programme.compiled, "least_cost", relaxed=True).solve(time_limit=5.0)
+    original, calls = Search._children, iter([True])
+
+    def children(self, *arguments):
+        if next(calls, False):
+            return original(self, *arguments)
+        raise OutOfTimeError("made for a test")
+
+    monkeypatch.setattr(Search, "_children", children)
+    stopped = search(programme, "least_cost")
+    assert stopped.status == "limit"
+    assert stopped.bound == pytest.approx(root.objective, abs=1e-6)
 
 
 def test_a_good_start_is_never_lost():
