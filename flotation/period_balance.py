@@ -73,7 +73,6 @@ def period_balance(reconciliation):
     kept = [0, *(columns + 1)]
     value, sd, told = value[:, :, kept], sd[:, :, kept], told[:, kept]
     used = np.isfinite(value[:, told]).all(axis=1) & np.isfinite(feed)
-    used &= np.isfinite(grades[:, columns]).all(axis=1)
     if not used.any() or not told.any():
         raise RefusedError(
             f"none of the {len(used)} running shifts tells the feed's tonnage and its division "

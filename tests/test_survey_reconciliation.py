@@ -69,6 +69,23 @@ def test_a_component_assayed_wrongly_all_the_time_is_the_one_that_does_not_close
     assert first["median"] < -3.0 if first["stream"] == "ore" else first["median"] > 3.0
 
 
+def test_errors_larger_than_stated_everywhere_blame_no_single_component(plant, clean):
+    rng = np.random.default_rng(3)
+    noisy = clean.copy()
+    for stream in plant.stream:
+        for column in stream.assays.values():
+            noisy[column] *= 1.0 + 0.06 * rng.standard_normal(SHIFTS)
+    found = reconcile_survey(plant, survey_of(noisy))
+    assert failing_shifts(found)[1] > 0.5 * SHIFTS
+    assert component_that_fails(found) is None
+
+
+def test_no_component_is_blamed_for_what_chance_explains(found):
+    spotless = found.closure.assign(failing=0.0)
+    assert failing_shifts(found)[1] > 0
+    assert component_that_fails(replace(found, closure=spotless)) is None
+
+
 def test_one_gross_error_is_suspected_at_its_line_with_its_size(plant, clean):
     wrong = clean.copy()
     wrong.loc[50, "w_rougher_tails_wo3_pct"] *= 1.5

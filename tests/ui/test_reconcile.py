@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from flotation.surrogate.simulation import simulate
+from flotation.surrogate.simulation import reference_plant, simulate
 
 
 @pytest.fixture(scope="module")
@@ -38,13 +38,31 @@ def test_people_are_told_what_does_not_close_what_is_missing_and_what_is_recover
     assert result.stderr == ""
 
 
+@pytest.mark.parametrize(
+    ("errors", "verdict"),
+    [(0.0, "fewer than chance"), (1.0, "The stated errors are borne out"), (3.0, "more than")],
+)
+def test_the_share_of_failing_shifts_judges_the_stated_errors(run, tmp_path, errors, verdict):
+    plant, truth = reference_plant(), simulate(360, seed=9).truth
+    rng = np.random.default_rng(9)
+    for column in (c for c in plant.column if c.sd_relative or c.sd_absolute):
+        sd = np.hypot(column.sd_relative * truth[column.name], column.sd_absolute)
+        truth[column.name] += errors * sd * rng.standard_normal(len(truth))
+    path = tmp_path / "survey.csv"
+    truth[[column.name for column in plant.column]].to_csv(path, index=False)
+    text = " ".join(run("reconcile", "reference", path).stdout.split())
+    assert verdict in text
+
+
 def test_json_holds_the_summary_and_every_value_and_nothing_else(run, survey):
     result = run("reconcile", "reference", survey, "--json")
     found = numbers(result.stdout)
     assert found["balance_test"]["component_that_does_not_close"] == "Mo"
     assert found["balance_test"]["failing"] > 0.9 * found["balance_test"]["tested"]
     rows = found["rows"]
-    assert len(rows["chi2"]) == len(rows["degrees"]) == found["shifts"]["running"]
+    for name in ("shift_start", "file_line", "chi2", "degrees", "chance"):
+        assert len(rows[name]) == found["shifts"]["running"]
+    assert sum(chance < 0.05 for chance in rows["chance"]) == found["balance_test"]["failing"]
     ore = next(v for v in found["values"] if (v["stream"], v["quantity"]) == ("ore", "Mo"))
     assert len(ore["measured"]) == len(rows["chi2"])
     wrong = [m / r for m, r in zip(ore["measured"], ore["reconciled"], strict=True) if m and r]
