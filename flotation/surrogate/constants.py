@@ -158,7 +158,7 @@ CONSTANTS = (
     # heated cleaning
     Constant("petrov_rate", 0.30, "1/min", "W minerals in heated cleaning", "calibrated"),
     Constant("petrov_floats", 0.9116, "-", "floatable share of W in cleaning", "calibrated"),
-    Constant("petrov_loss", 0.085, "-", "log share of W lost cold (60 °C)", "assumed"),
+    Constant("petrov_loss", 0.05, "-", "log share of W lost cold (60 °C)", "assumed"),
     Constant("petrov_warming", 14.0, "°C", "e-folding of what heat mends", "assumed"),
     Constant("petrov_dispersion", 250.0, "g/t ore", "silicate that half disperses", "assumed"),
     Constant("petrov_dispersion_order", 2.0, "-", "steepness of that", "assumed"),
