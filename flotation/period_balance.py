@@ -63,44 +63,43 @@ def period_balance(reconciliation):
         If no shift tells the feed and a product.
     """
     result, plant = reconciliation.result, reconciliation.plant
-    place = result.network.streams.index(plant.fresh_feed)
-    feed, grades = result.solids[:, place], result.grades[:, place]
-    outlets = products(result.network)
-    value, sd = _shares(result, outlets, [None, *result.components])
-    told = np.isfinite(value).mean(axis=0) >= USUAL
-    followed = told[:, 1:].any(axis=0) & (np.isfinite(grades).mean(axis=0) >= USUAL)
-    columns = np.flatnonzero(followed)
-    kept = [0, *(columns + 1)]
-    value, sd, told = value[:, :, kept], sd[:, :, kept], told[:, kept]
+    place, outlets = result.network.streams.index(plant.fresh_feed), products(result.network)
+    columns, value, sd = _followed(result, place, outlets)
+    told, feed = np.isfinite(value).any(axis=0), result.solids[:, place]
     used = np.isfinite(value[:, told]).all(axis=1) & np.isfinite(feed)
     if not used.any() or not told.any():
         raise RefusedError(
             f"none of the {len(used)} running shifts tells the feed's tonnage and its division "
             "among the products; run flotation reconcile to see what is missing"
         )
-    value = np.where(told, value, np.nan)[used]
-    errors = reconciled_sd(result).grades[used]
-    summed = _summed(
-        feed[used], grades[used][:, columns], errors[:, place][:, columns], value, sd[used]
-    )
-    by_product = errors[:, [result.network.streams.index(p) for p in outlets]][:, :, columns]
-    masses = feed[used][:, None] * value[:, :, 0]
-    weighed = result.reference is None
+    feed, value, sd = feed[used], value[used], sd[used]
+    grades, errors = (g[used][:, :, columns] for g in (result.grades, reconciled_sd(result).grades))
+    by_product = errors[:, [result.network.streams.index(p) for p in outlets]]
+    masses = feed[:, None] * value[:, :, 0]
+    followed = tuple(result.components[k] for k in columns)
     return PeriodBalance(
         balance=ProductBalance(
             feed=plant.fresh_feed,
             products=outlets,
-            components=tuple(result.components[k] for k in columns),
+            components=followed,
             grade_sd=_spread(masses[:, :, None], by_product),
-            **summed,
+            **_summed(feed, grades[:, place], errors[:, place], value, sd),
         ),
         shifts=int(used.sum()),
         left_out=int(np.sum(~used)),
-        tonnes=float(feed[used].sum() * plant.shift_hours) if weighed else None,
-        not_followed=tuple(
-            c for c, seen in zip(result.components, followed, strict=True) if not seen
-        ),
+        tonnes=None if result.reference else float(feed.sum() * plant.shift_hours),
+        not_followed=tuple(c for c in result.components if c not in followed),
     )
+
+
+def _followed(result, place, outlets):
+    """Components that most shifts follow to a product; shares of what most shifts tell, and sd."""
+    value, sd = _shares(result, outlets, [None, *result.components])
+    value = np.where(np.isfinite(value).mean(axis=0) >= USUAL, value, np.nan)
+    in_feed = np.isfinite(result.grades[:, place]).mean(axis=0) >= USUAL
+    columns = np.flatnonzero(np.isfinite(value[:, :, 1:]).any(axis=(0, 1)) & in_feed)
+    kept = [0, *(columns + 1)]
+    return columns, value[:, :, kept], sd[:, :, kept]
 
 
 def _shares(result, outlets, quantities):

@@ -92,13 +92,7 @@ def balance_from_grades(streams, components, grades, sd):
     """
     feed, *products = streams
     grades, sd = np.asarray(grades, dtype=float), np.asarray(sd, dtype=float)
-    if len(products) < 2:
-        raise DataError("a balance needs a feed and at least two products, the tails among them")
-    if len(components) < len(products) - 1:
-        raise DataError(
-            f"{len(products)} products need the grades of at least {len(products) - 1} components, "
-            f"got {len(components)}; assay more components"
-        )
+    _check_numbers(products, components)
     node = Node(name=SEPARATION, inputs=(feed,), outputs=tuple(products))
     result = reconcile(
         Network(streams=tuple(streams), nodes=(node,)),
@@ -172,6 +166,17 @@ def component_table(balance, component):
     columns = ["product", "pull", "pull_sd", "grade", "grade_sd", "recovery", "recovery_sd"]
     table = pd.DataFrame(lines, columns=columns)
     return table.assign(enrichment=enrichment_ratio(alpha, table["grade"]))
+
+
+def _check_numbers(products, components):
+    """Refuse fewer components than the products need."""
+    if len(products) < 2:
+        raise DataError("a balance needs a feed and at least two products, the tails among them")
+    if len(components) < len(products) - 1:
+        raise DataError(
+            f"{len(products)} products need the grades of at least {len(products) - 1} components, "
+            f"got {len(components)}; assay more components"
+        )
 
 
 def _splits(result, products, components):

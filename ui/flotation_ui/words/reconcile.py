@@ -186,14 +186,13 @@ def reconcile_json(found: SurveyReconciliation) -> dict[str, Any]:
     """All of the text as numbers, and every shift and value; what is not known is None."""
     never, sometimes, complete = missing_quantities(found)
     tested, failing = failing_shifts(found)
-    result = found.result
     return {
         "plant": found.plant.name,
         "level": found.level,
         "shifts": {
             "running": len(found.times),
             "stopped": found.stopped,
-            "balanced": int(result.converged.sum()),
+            "balanced": int(found.result.converged.sum()),
             "complete": int(complete.sum()),
         },
         "doubtful_values": found.doubtful,
@@ -208,14 +207,19 @@ def reconcile_json(found: SurveyReconciliation) -> dict[str, Any]:
         "adjustments": _records(adjustment_table(found)),
         "suspects": _records(suspect_table(found)),
         "recoveries": _records(recovery_table(found)),
-        "rows": {
-            found.plant.time_column: [f"{time:%Y-%m-%d %H:%M}" for time in found.times],
-            "file_line": found.times.index.tolist(),
-            "chi2": _numbers(result.chi2),
-            "degrees": result.degrees.tolist(),
-            "chance": _numbers(chance_of_misfit(result)),
-        },
+        "rows": _rows(found),
         "values": _value_columns(found),
+    }
+
+
+def _rows(found: SurveyReconciliation) -> dict[str, Any]:
+    """What is known of each shift as a whole, a number a shift."""
+    return {
+        found.plant.time_column: [f"{time:%Y-%m-%d %H:%M}" for time in found.times],
+        "file_line": found.times.index.tolist(),
+        "chi2": _numbers(found.result.chi2),
+        "degrees": found.result.degrees.tolist(),
+        "chance": _numbers(chance_of_misfit(found.result)),
     }
 
 
