@@ -19,6 +19,7 @@ from optimiser.conflict import explain_conflict
 from optimiser.explanation import explain
 from optimiser.fronts import solve_front
 from optimiser.highs import trusted_version
+from optimiser.number_gate import refuse_bad_numbers
 from optimiser.plan_result import (
     Change,
     CostSplit,
@@ -69,8 +70,7 @@ def plan(
     SolverError
         If no answer came in time, or none that passes the checks.
     """
-    require(plant, "stage", "lever", "product", "price")
-    check_question(question, plant, model)
+    _check(plant, model, question)
     if in_process:
         return solve_plan(plant, model, question)
     return in_worker(solve_plan, plant, model, question, time_limit=question.time_limit_s)
@@ -106,15 +106,20 @@ def front(
     DataError, InfeasibleError, RefusedError, SolverError
         As for :func:`plan`.
     """
-    require(plant, "stage", "lever", "product", "price")
     asked = question.model_copy(update={"goal": "most_recovery"})
-    check_question(asked, plant, model)
+    _check(plant, model, asked)
     if not 2 <= points <= MOST_POINTS:
         raise DataError(f"a front has 2 to {MOST_POINTS} points, got {points}")
     if in_process:
         return solve_whole_front(plant, model, asked, points)
     limit = question.time_limit_s
     return in_worker(solve_whole_front, plant, model, asked, points, time_limit=limit)
+
+
+def _check(plant: Plant, model: CircuitModel, question: Question) -> None:
+    require(plant, "stage", "lever", "product", "price")
+    refuse_bad_numbers(plant=plant, model=model, question=question)
+    check_question(question, plant, model)
 
 
 def solve_whole_front(plant: Plant, model: CircuitModel, question: Question, points: int) -> Front:

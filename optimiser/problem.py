@@ -4,77 +4,21 @@ Built once from plant, model and question by :func:`state_problem`; the formulat
 its answers and the search for conflicts all read the same :class:`Problem`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
 from flotation.circuit_model import CircuitModel
-from flotation.economics import lever_energy, value_per_recovery
+from flotation.economics import value_per_recovery
 from flotation.errors import DataError
-from flotation.levers import Lever
-from flotation.market import Price
 from flotation.plant import Plant
+from optimiser.energy_costs import BondCost, HeatCost, bond_costs, heat_costs, heat_knots
 from optimiser.leg_terms import LegTerms, leg_terms, lever_grid
-from optimiser.log_circuit import LogSum, log_feed_sum, log_mass_sum, log_recovery_sum
-from optimiser.money import asked_prices, linear_cost, price_of_energy
+from optimiser.log_circuit import LogSum, log_mass_sum, log_recovery_sum
+from optimiser.money import asked_prices, linear_cost
 from optimiser.question import Question
 from optimiser.ranges import LeverRange, lever_ranges
-
-HEAT_KNOT_RATIO = 1.04  # of neighbouring heats: the secant of their log is 2e-4 low at most
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeatCost:
-    r"""Cost of heating, :math:`p\,\exp(\ln F + \ln q(T))`.
-
-    Attributes
-    ----------
-    lever : str
-        The temperature.
-    price : float
-        CO2 included. [CNY/kWh]
-    feed : LogSum
-        Log of the solids heated per t of ore.
-    log_heat : ndarray
-        Log of the heat per t of solids at the knots of the lever. [log of kWh/t]
-    heat : callable
-        Temperature to heat per t of solids. [kWh/t]
-    """
-
-    lever: str
-    price: float
-    feed: LogSum
-    log_heat: np.ndarray
-    heat: Callable[[float], float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BondCost:
-    """Cost of grinding by a lever that is a product size, convex in it.
-
-    Attributes
-    ----------
-    lever : str
-    price : float
-        CO2 included. [CNY/kWh]
-    energy : callable
-        Size to energy. [µm] to [kWh/t]
-    """
-
-    lever: str
-    price: float
-    energy: Callable[[float], float]
-
-    def value(self, size: float) -> float:
-        """Cost at a size [CNY/t ore]."""
-        return self.price * float(self.energy(size))
-
-    def slope(self, size: float) -> float:
-        """Change of cost with size [CNY/t ore per µm]."""
-        step = 1e-4 * size
-        return (self.value(size + step) - self.value(size - step)) / (2.0 * step)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,8 +151,8 @@ def state_problem(
         least_log_upgrade=_upgrades(plant, question, feed_pct),
         fixed_cost=fixed_cost,
         unit_cost=unit_cost,
-        heats=tuple(_heats(plant, model, grids, around, conditions, prices)),
-        bonds=tuple(_bonds(plant, conditions, prices)),
+        heats=tuple(heat_costs(plant, model, grids, around, conditions, prices)),
+        bonds=tuple(bond_costs(plant, conditions, prices)),
         budget=question.budget_cny_t,
         rows=(*_limit_rows(plant), *_region_rows(model, question)),
         value=value_per_recovery(plant, feed_pct, prices),
@@ -227,24 +171,9 @@ def _grids(
     grids = {}
     for lever in plant.lever:
         r = ranges[lever.column]
-        more = [*knots.get(lever.column, ()), *_heat_knots(lever, r, conditions)]
+        more = [*knots.get(lever.column, ()), *heat_knots(lever, r, conditions)]
         grids[lever.column] = lever_grid(lever.column, r.low, r.high, model.legs, still, more)
     return grids
-
-
-def _heat_knots(lever: Lever, r: LeverRange, conditions: Mapping[str, float]) -> Iterable[float]:
-    if lever.energy is None or lever.energy.law != "heating":
-        return ()
-    low, high = (float(lever_energy(lever, t, conditions)) for t in (r.low, r.high))
-    if low == high and low >= 0.0:
-        return ()
-    if low <= 0.0:
-        raise DataError(
-            f"{lever.column}: the pulp arrives at {conditions[lever.energy.ambient]:g} "
-            f"({lever.energy.ambient}), so {r.low:g} is no heating; raise the lever's low end"
-        )
-    pieces = int(np.ceil(np.log(high / low) / np.log(HEAT_KNOT_RATIO)))
-    return np.interp(np.geomspace(low, high, pieces + 1), (low, high), (r.low, r.high))[1:-1]
 
 
 def _targets(model: CircuitModel, question: Question) -> dict[str, float]:
@@ -269,45 +198,6 @@ def _upgrades(plant: Plant, question: Question, feed_pct: Mapping[str, float]) -
                 )
             rows[product.component] = float(np.log(least / feed_pct[product.component]))
     return rows
-
-
-def _heats(
-    plant: Plant,
-    model: CircuitModel,
-    grids: Mapping[str, np.ndarray],
-    around: Mapping[str, float],
-    conditions: Mapping[str, float],
-    prices: Mapping[str, Price],
-) -> Iterator[HeatCost]:
-    for lever in plant.lever:
-        if lever.energy is None or lever.energy.law != "heating":
-            continue
-        price = price_of_energy(plant, lever.energy.item, prices)
-        heat = np.array([float(lever_energy(lever, t, conditions)) for t in grids[lever.column]])
-        if price > 0.0 and np.all(heat > 0.0):
-            yield HeatCost(
-                lever=lever.column,
-                price=price,
-                feed=log_feed_sum(model, lever.energy.stage, around, conditions),
-                log_heat=np.log(heat),
-                heat=partial(_law_at, lever, conditions),
-            )
-
-
-def _bonds(
-    plant: Plant, conditions: Mapping[str, float], prices: Mapping[str, Price]
-) -> Iterator[BondCost]:
-    for lever in plant.lever:
-        if lever.energy is not None and lever.energy.law == "bond":
-            yield BondCost(
-                lever=lever.column,
-                price=price_of_energy(plant, lever.energy.item, prices),
-                energy=partial(_law_at, lever, conditions),
-            )
-
-
-def _law_at(lever: Lever, conditions: Mapping[str, float], setting: float) -> float:
-    return float(lever_energy(lever, setting, conditions))
 
 
 def _limit_rows(plant: Plant) -> Iterator[LinearRow]:

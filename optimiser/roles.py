@@ -15,9 +15,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from optimiser.energy_costs import HeatCost
 from optimiser.leg_terms import PairTerms
 from optimiser.log_circuit import LogSum
-from optimiser.problem import HeatCost, Problem
+from optimiser.problem import Problem
 
 SAME = 1e-9  # relative difference below which two coarse slopes are one
 GAIN = 1e-10  # log units that filling out of order may bring without a binary
