@@ -122,6 +122,8 @@ def parse_model(data, name="model.json"):
         raise ModelFileError(f"{again}: its outermost keys are not those of a model")
     if hashlib.sha256(_canonical(document["model"])).hexdigest() != document["sha256"]:
         raise ModelFileError(f"{again}: its content does not match its sha256")
+    if _canonical(document) != data.rstrip(b"\r\n"):
+        raise ModelFileError(f"{again}: it says the same in other bytes")
     try:
         return _model(document["model"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:

@@ -14,7 +14,7 @@ from flotation.shape_basis import (
     coarse_knots,
 )
 
-ROUGHNESS = (0.03, 0.3, 3.0, 30.0)
+ROUGHNESS = (0.1, 1.0, 10.0)
 FIRST_ROUGHNESS = 0.3  # while the disturbance is sought
 ROUNDS = 4
 

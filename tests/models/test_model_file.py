@@ -32,6 +32,13 @@ def test_every_flipped_bit_is_refused(data):
             parse_model(bytes(flipped))
 
 
+def test_the_same_numbers_written_otherwise_are_refused(data):
+    for other in (data.replace(b"{", b"{ ", 1), data.replace(b"e-0", b"E-0", 1)):
+        assert other != data
+        with pytest.raises(ModelFileError, match="the same in other bytes"):
+            parse_model(other)
+
+
 def test_every_torn_file_is_refused(data):
     for length in np.linspace(0, len(data) - 2, 50).astype(int):
         with pytest.raises(ModelFileError, match="damaged"):
