@@ -14,6 +14,8 @@ from flotation.units import WO3_PER_W, canonical_unit, conversion, split_unit
         (0.82, "fraction", "%", "recovery", 82.0),
         (4200.0, "g/t", "%", "grade", 0.42),
         (4200.0, "ppm", "%", "grade", 0.42),
+        (5.0, "kg/t", "%", "grade", 0.5),
+        (0.4, "%", "mg/kg", "grade", 4000.0),
         (0.075, "mm", "µm", "size", 75.0),
         (300.0, "K", "°C", "temperature", 26.85),
         (212.0, "°F", "°C", "temperature", 100.0),
@@ -82,3 +84,11 @@ def test_arrays_are_converted_and_not_changed_in_place():
     doses = np.array([0.1, 0.2])
     assert conversion("kg/t", "g/t", "dosage")(doses).tolist() == [100.0, 200.0]
     assert doses.tolist() == [0.1, 0.2]
+
+
+@pytest.mark.parametrize(
+    ("header", "unit"),
+    [("feed_1", None), ("bank_12", None), ("dose_mg_kg", "mg/kg"), ("rate_g_t", "g/t")],
+)
+def test_the_longest_suffix_is_the_unit_and_a_number_is_none(header, unit):
+    assert split_unit(header)[1] == unit

@@ -48,7 +48,9 @@ def stopped(table, columns, feed_rate=None):
         return np.zeros(len(table), dtype=bool)
     rate = table[name].to_numpy(dtype=float)
     running = rate[rate > 0.0]
-    low = rate < STOP_SHARE * np.median(running) if len(running) else rate <= 0.0
+    if not len(running):
+        return np.zeros(len(table), dtype=bool)
+    low = rate < STOP_SHARE * np.median(running)
     # A rate that is missing beside a stop belongs to the stop.
     quiet = low | np.isnan(rate)
     first, length = runs(np.append(False, quiet[1:] == quiet[:-1]))

@@ -118,6 +118,7 @@ def test_a_repeated_row_counts_once():
     survey = read(csv(pd.concat([table, table.iloc[[4, 4, 9]]])))
     assert survey.report.accepted == 30
     assert said(survey, "duplicate")[0].lines == (32, 33, 34)
+    assert survey.report.left_out == survey.report.flagged == (32, 33, 34)
 
 
 def test_repeated_rows_with_missing_values_count_once():
@@ -200,3 +201,12 @@ def test_times_are_exact_to_the_second():
     survey = read(damaged({(0, "time"): "2022-12-31 12:59:59"}))
     assert survey.table["time"].iloc[0] == pd.Timestamp("2022-12-31 12:59:59")
     assert survey.table["time"].dtype == np.dtype("datetime64[us]")
+
+
+def test_a_zone_west_of_greenwich_is_behind_it():
+    table = clean(30)
+    table["time"] = table["time"] + "-04:30"
+    table.loc[0, "time"] = "2023-01-01 04:30Z"
+    survey = read(csv(table))
+    assert survey.report.clock == "UTC-04:30"
+    assert survey.table["time"].iloc[0] == pd.Timestamp("2023-01-01 00:00")

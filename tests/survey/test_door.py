@@ -119,3 +119,11 @@ def test_no_row_left_is_a_refusal_that_says_why():
     table = clean(5).assign(time="unknown")
     with pytest.raises(DataError, match="no row of the survey can be used.*no time can be read"):
         read(csv(table))
+
+
+def test_a_time_column_that_is_no_column_of_the_plant_is_found_by_its_name():
+    columns = [c for c in COLUMNS if c.name != "time"]
+    survey = read(csv(clean(20)), columns)
+    assert survey.table.columns[0] == "time"
+    with pytest.raises(DataError, match="the survey lacks time"):
+        read(csv(clean(20).drop(columns="time")), columns)

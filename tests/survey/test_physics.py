@@ -108,6 +108,18 @@ def test_names_of_columns_imply_the_checks():
     )
 
 
+def test_the_stages_of_the_reference_plant_imply_its_checks(root):
+    plant = load_plant(root / "datasets" / "reference_plant" / "plant.toml")
+    checks = {(c.feed, c.concentrate, c.tails) for c in balance_checks(plant)}
+    assert ("ore_wo3_pct", "bulk_concentrate_wo3_pct", "bulk_tails_wo3_pct") in checks
+    assert ("ore_mo_pct", "bulk_concentrate_mo_pct", "bulk_tails_mo_pct") in checks
+
+
+def test_a_stage_that_a_recycle_feeds_is_not_compared_with_one_of_its_feeds(root):
+    checks = balance_checks(load_plant(root / "tests" / "small_plant.toml"))
+    assert all(check.feed != "ore_wo3_pct" for check in checks)
+
+
 def test_a_plant_implies_one_check_for_each_stage_and_component(root):
     plant = load_plant(root / "tests" / "small_plant.toml")
     checks = balance_checks(plant)
@@ -155,3 +167,18 @@ def test_a_concentrate_that_assays_like_its_tails_breaks_no_formula():
     table.loc[7, "conc_wo3_pct"] = table.loc[7, "tails_wo3_pct"] * 1.05
     survey = read(csv(table), columns)
     assert {7, 8, 9} <= set(survey.report.flagged)
+
+
+def test_a_component_that_a_stage_rejects_is_held_to_the_reverse_order():
+    table = clean(100)
+    table["conc_wo3_pct"], table["tails_wo3_pct"] = table["feed_wo3_pct"] * 0.1, 0.9
+    table.loc[9, "conc_wo3_pct"] = 1.4
+    columns = [
+        c.model_copy(update={"low": 0.0}) if c.name == "conc_wo3_pct" else c
+        for c in COLUMNS
+        if c.name != "recovery_wo3_pct"
+    ]
+    survey = read(csv(table.drop(columns="recovery_wo3_pct")), columns)
+    (message,) = said(survey, "balance")
+    assert message.lines == (11,)
+    assert "the feed grade of wo3 is at or below the concentrate grade" in message.message

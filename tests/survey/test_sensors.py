@@ -3,6 +3,8 @@ import pandas as pd
 import pytest
 from survey.corpus import COLUMNS, clean, column, csv, read, said
 
+from flotation.errors import DataError
+
 MEASURED = ["feed_wo3_pct", "conc_wo3_pct", "tails_wo3_pct", "grind_p80_um", "feed_rate_t_h"]
 
 
@@ -124,6 +126,11 @@ def test_a_stop_does_not_make_the_whole_column_look_wrong():
     table.loc[30:89, ["conc_wo3_pct", "feed_wo3_pct", "tails_wo3_pct"]] = 0.0
     survey = read(csv(table))
     assert set(survey.report.flagged) == set(range(32, 92))
+
+
+def test_a_feed_rate_that_is_never_positive_is_a_mistake_and_no_stop():
+    with pytest.raises(DataError, match="feed_rate_t_h must lie in"):
+        read(csv(clean(40).assign(feed_rate_t_h=0.0)))
 
 
 def test_the_feed_rate_may_be_named():

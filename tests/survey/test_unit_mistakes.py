@@ -205,3 +205,43 @@ def test_an_alias_may_state_a_unit_of_its_own():
     table["w_bha_g_t"] /= 1000
     survey = read(csv(table.rename(columns={"w_bha_g_t": "Na2S, kg/t"})), columns)
     np.testing.assert_allclose(survey.table["na2s_g_t"], clean(20)["w_bha_g_t"])
+
+
+def test_numbers_that_lost_their_decimal_separators_are_named():
+    sizes = [str(v).replace(".", "") + "25" for v in clean(60)["grind_p80_um"]]
+    sizes[:10] = [str(v) for v in clean(60)["grind_p80_um"][:10]]
+    sizes[20:31] = ["7.52E+13", *["7512345"] * 10]
+    table = clean(60)
+    table["grind_p80_um"] = sizes
+    lost = r"decimal separators were lost.*7\.52e\+13 is what it makes of a long row"
+    with pytest.raises(DataError, match=lost):
+        read(csv(table))
+
+
+def test_values_that_no_factor_repairs_are_refused_without_a_guess():
+    table = clean(40)
+    table["w_ph"] = -5.0
+    with pytest.raises(DataError, match="correct the values, or the range in the plant file"):
+        read(csv(table))
+
+
+def test_a_dose_that_is_switched_to_and_fro_is_no_change_of_unit():
+    columns = [c.model_copy(update={"low": 0.0}) if c.name == "w_bha_g_t" else c for c in COLUMNS]
+    table = clean(60)
+    table.loc[np.arange(60) % 6 < 2, "w_bha_g_t"] *= 0.001
+    assert said(read(csv(table), columns), "unit change") == []
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_an_ore_that_varies_widely_is_not_taken_for_tungsten(seed):
+    rng = np.random.default_rng(seed)
+    ore = 0.45 * np.exp(np.cumsum(rng.normal(0, 0.04, 200)) - np.linspace(0, 0.2, 200))
+    table = clean(200).assign(feed_wo3_pct=np.clip(ore, 0.2, 1.2))
+    assert said(read(csv(table), physics=[]), "unit change") == []
+
+
+def test_more_reasons_than_a_sentence_holds_are_counted():
+    table = clean(40)
+    table[NUMBERS[:8]] = -1.0
+    with pytest.raises(DataError, match=r"and 2 more columns$"):
+        read(csv(table))

@@ -360,3 +360,22 @@ def test_a_column_in_share_of_a_range_of_fractions_keeps_its_values():
     for row in range(2, 32):
         book.active.cell(row, 11, 0.5)
     assert read(saved(book), (*COLUMNS, share)).table["water_ratio"].tolist() == [0.5] * 30
+
+
+def test_a_formula_without_result_is_shown_as_it_was_written():
+    data = with_sheet(lambda x: cell_xml(x, "G5", '<c r="G5"><f>SUM(A1,B2)</f></c>'))
+    (message,) = said(read(data), "number", "w_bha_g_t")
+    assert message.value == "=SUM(A1,B2)"
+
+
+def test_space_between_the_parts_of_a_cell_is_no_value():
+    data = with_sheet(lambda x: cell_xml(x, "G5", '<c r="G5"> <v>351</v> <f>A1</f> \n</c>'))
+    assert read(data).table.loc[5, "w_bha_g_t"] == 351.0
+
+
+def test_an_encrypted_part_is_refused():
+    data = bytearray(saved(filled()))
+    directory = data.index(b"PK\x01\x02")
+    data[directory + 8] |= 1
+    with pytest.raises(DataError, match="encrypted with a password"):
+        read(bytes(data))
