@@ -24,7 +24,7 @@ WANDERING = {
     "temperature_c": (19.0, 1.2, 3.0, 6.0, 32.0),
     "return_water_ratio_pct": (60.0, 6.0, 12.0, 40.0, 80.0),
 }
-ORE_TYPES = (
+ORE_TYPES: tuple[dict[str, float], ...] = (
     {},
     {
         "ore_wo3_pct": -0.03,

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from flotation.surrogate.performance import CONDITIONS, LEVERS, true_performance
-from flotation.surrogate.practice import PRESENT
+from flotation.surrogate.published import HABITS, STANDARD
 
 BLOCKS = 6
 JUDGED = ("w_bha_g_t", "w_lead_nitrate_g_t")
@@ -101,14 +101,10 @@ def _fit(rows):
 
 def _true_effects():
     """The same from the truth, at present habits and standard conditions."""
-    from flotation.surrogate.feeds import WANDERING
-
-    habits = {lever: row[0] for lever, row in PRESENT.items()}
-    feed = {column: row[0] for column, row in WANDERING.items()}
-    before = true_performance(habits, feed).share["w_rougher"]["WO3"]
+    before = true_performance(HABITS, STANDARD).share["w_rougher"]["WO3"]
     return {
         lever: float(
-            true_performance({**habits, lever: STEP * habits[lever]}, feed).share["w_rougher"][
+            true_performance({**HABITS, lever: STEP * HABITS[lever]}, STANDARD).share["w_rougher"][
                 "WO3"
             ]
             / before
