@@ -31,6 +31,8 @@ class BalanceCheck:
         Columns with its grades.
     recovery : str or None
         Column that gives its recovery to the concentrate.
+    feed_solids, concentrate_solids : str or None
+        Columns with the tonnages of the two streams.
     mineral_grade : float or None
         Grade of its pure mineral. [%]
     """
@@ -40,6 +42,8 @@ class BalanceCheck:
     concentrate: str | None = None
     tails: str | None = None
     recovery: str | None = None
+    feed_solids: str | None = None
+    concentrate_solids: str | None = None
     mineral_grade: float | None = None
 
 
@@ -56,10 +60,12 @@ def balance_checks(plant):
     """
     minerals = {c.name: c.mineral_grade_pct for c in plant.component}
     assays = {name: stream.assays for name, stream in plant.streams.items()}
+    solids = {name: stream.solids for name, stream in plant.streams.items()}
     checks = []
     for stage in plant.stage:
         # A stage that a recycle also feeds has no single feed assay to compare with.
-        feed = assays.get(stage.feed[0], {}) if len(stage.feed) == 1 else {}
+        entering = stage.feed[0] if len(stage.feed) == 1 else None
+        feed = assays.get(entering, {})
         concentrate, tails = assays.get(stage.concentrate, {}), assays.get(stage.tails, {})
         for component in {**feed, **concentrate, **tails}:
             checks.append(
@@ -69,6 +75,8 @@ def balance_checks(plant):
                     concentrate=concentrate.get(component),
                     tails=tails.get(component),
                     recovery=stage.recovery.get(component),
+                    feed_solids=solids.get(entering),
+                    concentrate_solids=solids.get(stage.concentrate),
                     mineral_grade=minerals.get(component),
                 )
             )

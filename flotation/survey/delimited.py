@@ -2,13 +2,18 @@
 
 import csv
 import io
+from collections import deque
 from itertools import islice
 
 from flotation.errors import DataError
+from flotation.spreadsheet.cells import Flaw
 from flotation.survey.encoding import detect_encoding
 from flotation.survey.sheet import LOOK_AHEAD, MAX_COLUMNS, Row, Sheet
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+_COMPARED = 50
+_ENOUGH = 10
+_MOST = 0.8
 
 
 def open_text(data, matcher):
@@ -65,12 +70,12 @@ def _stream(data, codec):
 def _rows(data, codec, delimiter, skip=0):
     """Rows with their first and last line; a blank line is no row."""
     reader = csv.reader(_stream(data, codec), delimiter=delimiter, strict=True)
-    last = 0
+    last, held, decimals = 0, None, deque(maxlen=_COMPARED)
     while True:
         try:
             cells = next(reader)
         except StopIteration:
-            return
+            break
         except csv.Error as error:
             raise DataError(
                 f"the row that starts at line {last + 1} cannot be read ({error}); look for a "
@@ -84,4 +89,24 @@ def _rows(data, codec, delimiter, skip=0):
                 f"line {first} has {len(cells)} columns and at most {MAX_COLUMNS} are read; "
                 "delete the columns that belong to no survey"
             )
-        yield Row(first, last, cells)
+        if held is not None:
+            decimals.append(_decimals(held.cells[-1]))
+            yield held
+        held = Row(first, last, cells)
+    if held is not None:
+        if _may_be_cut(held, decimals, data, codec):
+            held.cells[-1] = Flaw("cut", held.cells[-1], "the file ends in the middle of a line")
+        yield held
+
+
+def _decimals(text):
+    return len(text.rpartition(".")[2]) if "." in text else 0
+
+
+def _may_be_cut(row, decimals, data, codec):
+    """Whether a last number without a line end has fewer digits than those above it."""
+    ended = data[-4:].decode(codec, "replace").endswith(("\n", "\r"))
+    if ended or len(decimals) < _ENOUGH or not row.cells[-1].strip():
+        return False
+    own = _decimals(row.cells[-1])
+    return sum(n > own for n in decimals) > _MOST * len(decimals)

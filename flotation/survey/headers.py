@@ -10,6 +10,7 @@ from flotation.survey.report import Message
 from flotation.units import WO3_PER_W, Conversion, canonical_unit, conversion, split_unit
 
 _NEAREST_FOR = 40
+_LONGEST = 200
 _LOOK_ALIKE = str.maketrans(
     "аеорсухіјѕһАВЕКМНОРСТУХІЅαοΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aeopcyxijshABEKMHOPCTYXISaoABEZHIKMNOPTYX"
 )
@@ -63,7 +64,7 @@ def fold(text):
 
 def clean_header(cell):
     """A header cell without invisible characters, and those that were in it."""
-    text = "" if cell is None else str(cell)
+    text = "" if cell is None else str(cell)[:_LONGEST]
     hidden = [c for c in text if unicodedata.category(c) in ("Cf", "Cc") and c not in "\r\n\t"]
     return "".join(c for c in text if c not in hidden).strip(), hidden
 

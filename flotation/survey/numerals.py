@@ -16,6 +16,7 @@ from flotation.spreadsheet.cells import Flaw, Percent
 
 _PLAIN = set("0123456789.+-eE \x1f")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_LONGEST = 80
 _ABSENT = {
     *("na", "n/a", "#n/a", "nan", "null", "none", "nil", "-", "--", "—", "–", "/", "\\", "?", "."),
     *("无", "缺", "缺失", "未检", "未测", "空", "missing", "<na>", "*"),
@@ -39,6 +40,7 @@ REMEDY = {
     "unit": "write the number alone; the unit belongs in the header",
     "characters": "retype the number with ordinary digits 0-9",
     "absent": "leave the cell empty if there is no value",
+    "cut": "complete the last row, and end it with a line break",
     "words": "leave the cell empty, and put remarks in a column of their own",
     "date": "format the cell as a number and retype it",
     "truth": "write a number",
@@ -51,7 +53,8 @@ REMEDY = {
 class Oddity:
     """A cell that held something else than a plain number.
 
-    ``why`` is a key of ``REMEDY``, or ``blank``, or ``percent read``.
+    ``why`` is a key of ``REMEDY``, or ``blank``, or ``percent read``; of a long text
+    only the beginning is kept.
     """
 
     why: str
@@ -153,6 +156,8 @@ def _read_text(text, per_cent):
 
 def _name(text):
     """What kind of text stands where a number should."""
+    if len(text) > _LONGEST:
+        return Oddity("words", text[:_LONGEST] + "...", "a long text")
     if text.casefold() in _ABSENT:
         return Oddity("absent", text, "no value")
     strange = [c for c in text if _is_disguised(c)]

@@ -115,3 +115,9 @@ def test_the_quick_way_and_the_careful_way_agree():
     np.testing.assert_array_equal(quick, careful[:-1])
     assert list(blank) == [1]
     assert list(odd) == [1, 5]
+
+
+def test_of_a_long_text_only_the_beginning_is_shown():
+    survey = read(damaged({(7, "w_bha_g_t"): "x" * 5000}))
+    (message,) = said(survey, "number", "w_bha_g_t")
+    assert len(message.message) < 300

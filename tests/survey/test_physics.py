@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from survey.corpus import COLUMNS, clean, csv, damaged, read, said
 
+from flotation.columns import Column
 from flotation.plant_file import load_plant
 from flotation.stoichiometry import mass_factor
 from flotation.survey import BalanceCheck, balance_checks
@@ -182,3 +183,62 @@ def test_a_component_that_a_stage_rejects_is_held_to_the_reverse_order():
     (message,) = said(survey, "balance")
     assert message.lines == (11,)
     assert "the feed grade of wo3 is at or below the concentrate grade" in message.message
+
+
+MADE = (
+    Column(
+        name="conc_t_h", unit="t/h", kind="tonnage", low=0.01, high=300.0, zh="精矿量", en="Product"
+    ),
+)
+
+
+def with_product(rows=60, pull=1.0):
+    """Return a clean survey with the tonnage of concentrate, and its columns."""
+    table = clean(rows)
+    share = (table.feed_wo3_pct - table.tails_wo3_pct) / (table.conc_wo3_pct - table.tails_wo3_pct)
+    table["conc_t_h"] = pull * share * table.feed_rate_t_h
+    return table
+
+
+SOLIDS = BalanceCheck(
+    component="WO3", **TRIO, feed_solids="feed_rate_t_h", concentrate_solids="conc_t_h"
+)
+
+
+def test_tonnages_that_balance_raise_no_alarm():
+    survey = read(csv(with_product()), (*COLUMNS, *MADE), physics=[SOLIDS])
+    assert survey.report.flagged == ()
+
+
+def test_more_concentrate_than_feed_is_flagged():
+    table = with_product()
+    table.loc[9, "conc_t_h"] = 160.0
+    survey = read(csv(table), (*COLUMNS, *MADE), physics=[SOLIDS])
+    assert survey.report.flagged == (11,)
+    assert "more concentrate than feed: conc_t_h 160 t/h" in said(survey, "balance")[0].message
+
+
+def test_more_metal_in_the_concentrate_than_in_the_feed_is_flagged():
+    table = with_product()
+    table.loc[9, "conc_t_h"] *= 3
+    survey = read(csv(table), (*COLUMNS, *MADE), physics=[SOLIDS])
+    (message,) = said(survey, "balance")
+    assert message.lines == (11,)
+    assert "times the WO3 of the feed" in message.message
+    assert "feed_rate_t_h" in message.message
+
+
+@pytest.mark.parametrize("name", ["feed_wo3_pct", "tails_wo3_pct"])
+def test_grades_in_different_units_are_compared_in_one(name):
+    columns = [
+        c.model_copy(update={"unit": "g/t", "low": 1e4 * c.low, "high": 1e4 * c.high})
+        if c.name == name
+        else c
+        for c in COLUMNS
+    ]
+    table = clean(60)
+    table.loc[9, "tails_wo3_pct"] = 0.99
+    table[name] *= 1e4
+    survey = read(csv(table), columns)
+    assert survey.report.flagged == (11,)
+    assert all(n in said(survey, "balance")[0].message for n in ("tails_wo3_pct", "feed_wo3_pct"))

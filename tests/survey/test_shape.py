@@ -43,6 +43,25 @@ def test_a_last_row_cut_off_in_saving_is_left_out():
     assert survey.report.left_out == (31,)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gbk"])
+@pytest.mark.parametrize(("cut", "suspect"), [(0, False), (1, True), (2, True), (3, True)])
+def test_a_last_number_that_may_be_cut_off_is_missing(cut, suspect, encoding):
+    table = clean(30).drop(columns=["ore_type"])
+    table["w_ph"] = [f"{v:.2f}" for v in table["w_ph"]]
+    text = table.to_csv(index=False).rstrip()
+    survey = read(text[: len(text) - cut].encode(encoding))
+    assert survey.report.flagged == ((31,) if suspect else ())
+    assert survey.report.accepted == 30
+    if suspect:
+        assert "the file ends in the middle of a line" in said(survey, "number")[0].message
+
+
+def test_whole_numbers_in_the_last_column_are_not_taken_for_cut_off():
+    table = clean(30).drop(columns=["ore_type"])
+    table["w_ph"] = 9
+    assert read(csv(table).rstrip()).report.flagged == ()
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_line_endings_do_not_move_the_line_numbers(end):
     lines = lines_of()
