@@ -4,6 +4,7 @@
 prints a JSON array a row and at last an object of facts. Imports only what is light.
 """
 
+import contextlib
 import json
 import sys
 import zipfile
@@ -29,9 +30,14 @@ def limit_resources():
         import resource  # absent on Windows, where the parent's time-out remains
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limits = {"RLIMIT_AS": MEMORY, "RLIMIT_CPU": SECONDS, "RLIMIT_CORE": 0}
+    for name, ceiling in limits.items():
+        kind = getattr(resource, name)
+        hard = resource.getrlimit(kind)[1]
+        wanted = ceiling if hard == resource.RLIM_INFINITY else min(ceiling, hard)
+        # macOS knows the limit of address space and refuses to set it; the time-out remains.
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(kind, (wanted, wanted))
 
 
 def main(arguments):
