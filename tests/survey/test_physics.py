@@ -242,3 +242,26 @@ def test_grades_in_different_units_are_compared_in_one(name):
     survey = read(csv(table), columns)
     assert survey.report.flagged == (11,)
     assert all(n in said(survey, "balance")[0].message for n in ("tails_wo3_pct", "feed_wo3_pct"))
+
+
+def test_a_missing_assay_does_not_hide_another_rows_contradiction():
+    table = clean(60)
+    table.loc[4, "tails_wo3_pct"] = np.nan
+    table.loc[25, "recovery_wo3_pct"] = 40.0
+    assert read(csv(table)).report.flagged == (27,)
+
+
+def test_two_components_of_a_stage_do_not_say_the_same_tonnages_twice():
+    table = with_product()
+    table.loc[9, "conc_t_h"] = 160.0
+    twice = [SOLIDS, BalanceCheck(component="Mo", **vars_of(SOLIDS))]
+    survey = read(csv(table), (*COLUMNS, *MADE), physics=twice)
+    assert sum("more concentrate than feed" in m.message for m in said(survey, "balance")) == 1
+
+
+def vars_of(check):
+    """Return the tonnage columns of a check."""
+    return {
+        "feed_solids": check.feed_solids,
+        "concentrate_solids": check.concentrate_solids,
+    }

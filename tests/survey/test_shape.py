@@ -56,6 +56,12 @@ def test_a_last_number_that_may_be_cut_off_is_missing(cut, suspect, encoding):
         assert "the file ends in the middle of a line" in said(survey, "number")[0].message
 
 
+def test_a_few_rows_say_nothing_about_the_digits_of_the_last():
+    table = clean(6).drop(columns=["ore_type"])
+    table["w_ph"] = ["9.01", "9.02", "9.03", "9.04", "9.05", "9.1"]
+    assert read(csv(table).rstrip()).report.flagged == ()
+
+
 def test_whole_numbers_in_the_last_column_are_not_taken_for_cut_off():
     table = clean(30).drop(columns=["ore_type"])
     table["w_ph"] = 9

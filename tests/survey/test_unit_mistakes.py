@@ -245,3 +245,11 @@ def test_more_reasons_than_a_sentence_holds_are_counted():
     table[NUMBERS[:8]] = -1.0
     with pytest.raises(DataError, match=r"and 2 more columns$"):
         read(csv(table))
+
+
+def test_a_dose_that_is_off_at_times_is_no_change_of_unit():
+    columns = [c.model_copy(update={"low": 0.0}) if c.name == "w_bha_g_t" else c for c in COLUMNS]
+    table = clean(60)
+    table.loc[20:39, "w_bha_g_t"] = 0.0
+    table.loc[45:49, "w_bha_g_t"] = np.nan
+    assert read(csv(table), columns).report.flagged == ()
