@@ -159,6 +159,7 @@ def _fits(row, tally):
         extra = cells[tally.width :]
         if len(cells) < tally.width or any(c not in (None, "") for c in extra):
             tally.wrong_width.append(row)
+            tally.read += row.last_line - row.line  # rows that a stray quote ran together
             return False
         tally.trailing.append(row.line)
         del cells[tally.width :]

@@ -48,6 +48,13 @@ def test_any_text_below_a_header_passes_or_is_refused(text, encoding):
     passes_or_is_refused((",".join(NAMES) + "\n" + text).encode(encoding, "replace"))
 
 
+def test_rows_that_a_stray_quote_runs_together_are_each_counted():
+    rows = [line.split(",") for line in CLEAN.decode().splitlines()]
+    rows[1][0] = rows[2][1] = '"'
+    report = read("\n".join(map(",".join, rows)).encode()).report
+    assert (report.read, report.accepted, report.left_out) == (25, 23, (2, 3))
+
+
 @THOROUGH
 @given(
     st.lists(
