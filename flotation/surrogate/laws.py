@@ -69,7 +69,7 @@ def window(value, best, width):
 
 
 def assistance(dose, half, most):
-    r"""Gain by a helper that saturates, 1 at most: :math:`\exp[-m\,h/(x + h)]`.
+    r"""Gain by an assisting reagent that saturates, 1 at most: :math:`\exp[-m\,h/(x + h)]`.
 
     Parameters
     ----------
