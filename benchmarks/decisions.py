@@ -1,9 +1,11 @@
 """What advice is worth: plans for feeds no model has seen, judged on the surrogate's truth.
 
-Run ``python benchmarks/decisions.py`` from the project's root; ``--write docs/benchmarks.md``
-puts the table there too. A model is trained on the shipped survey. Feeds are drawn from other
-runs of the plant, one of each run. For each feed three settings are compared on the truth: those
-of the last shifts (*present*), those of the plan, and the truly best ones. The regret of a plan is
+Run ``python benchmarks/decisions.py`` from the project's root; ``--write README.md
+docs/benchmarks.md`` puts the table there too, and ``--surveys 5`` does the same with models of
+five surveys that had no part in choosing anything, a row each. A model is trained on the shipped
+survey. Feeds are drawn from other runs of the plant, one of each run. For each feed three settings
+are compared on the truth: those of the last shifts (*present*), those of the plan, and the truly
+best ones. The regret of a plan is
 
     (best margin - plan's margin) / (best margin - present margin),
 
@@ -34,7 +36,7 @@ SEED = 20_260_923  # no survey of the project is drawn with it
 STEPS = 400  # shifts of each run; its last one is the held-out feed
 TARGET = 70.0  # % WO3
 ORES = 500  # values of the unmeasured property of the ore
-BEGIN, END = "<!-- decisions:begin -->", "<!-- decisions:end -->"
+UNSEEN = 101  # first seed of the surveys that nothing was chosen on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,27 +240,36 @@ def _of(judged, claim):
     return f"{sum(getattr(each, claim) for each in judged)} of {len(judged)}"
 
 
-def written(path, text):
-    """Put the table between its marks in a page."""
+def row_of_survey(seed, judged):
+    """One survey's row of the table of :data:`SURVEY_HEADER`."""
+    regret = np.array([each.regret for each in judged])
+    return (
+        f"| {seed} | {regret.mean():.1%} (worst {regret.max():.1%}) | {_of(judged, 'met')} | "
+        f"{100 * np.mean([e.true_recovery for e in judged]):.1f} % | "
+        f"{np.mean([e.covered for e in judged]):.0%} | {max(e.gap for e in judged):.1e} |"
+    )
+
+
+SURVEY_HEADER = (
+    "| seed of the survey | mean regret of margin plans | 70 % WO3 met within the interval | "
+    "true recovery of those plans, mean | shifts inside the interval | largest gap |\n"
+    "|---|---|---|---|---|---|"
+)
+
+
+def written(path, mark, text):
+    """Put a table between its marks in a page."""
+    begin, end = f"<!-- {mark}:begin -->", f"<!-- {mark}:end -->"
     page = path.read_text(encoding="utf-8")
-    before, rest = page.split(BEGIN)
-    after = rest.split(END)[1]
-    path.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+    before, rest = page.split(begin)
+    after = rest.split(end)[1]
+    path.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")
 
 
-def main():
-    """Judge the plans and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--feeds", type=int, default=20)
-    parser.add_argument("--seed", type=int, help="train on a survey simulated with it instead")
-    parser.add_argument("--write", type=Path, metavar="PAGE")
-    options = parser.parse_args()
-    plant = reference_plant()
-    model = fitted_model(plant, options.seed)
-    locked = [lever for lever, each in model.evidence.items() if each.status != "supported"]
-    print(f"levers not supported: {', '.join(locked) or 'none'}", file=sys.stderr)
+def judged_feeds(plant, model, count):
+    """Every held-out feed judged, told one by one on stderr."""
     judged = []
-    for i, feed in enumerate(held_out_feeds(options.feeds), 1):
+    for i, feed in enumerate(held_out_feeds(count), 1):
         judged.append(judge(plant, model, feed))
         each = judged[-1]
         print(
@@ -270,9 +281,29 @@ def main():
             file=sys.stderr,
             flush=True,
         )
-    print(table(judged))
-    if options.write:
-        written(options.write, table(judged))
+    return judged
+
+
+def main():
+    """Judge the plans and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--feeds", type=int, default=20)
+    parser.add_argument("--surveys", type=int, metavar="N", help="judge models of N unseen surveys")
+    parser.add_argument("--write", type=Path, nargs="+", metavar="PAGE", default=[])
+    options = parser.parse_args()
+    plant = reference_plant()
+    if options.surveys:
+        rows = []
+        for seed in range(UNSEEN, UNSEEN + options.surveys):
+            model = fitted_model(plant, seed)
+            rows.append(row_of_survey(seed, judged_feeds(plant, model, options.feeds)))
+        mark, text = "surveys", "\n".join([SURVEY_HEADER, *rows])
+    else:
+        model = fitted_model(plant)
+        mark, text = "decisions", table(judged_feeds(plant, model, options.feeds))
+    print(text)
+    for page in options.write:
+        written(page, mark, text)
 
 
 if __name__ == "__main__":

@@ -52,10 +52,25 @@ def test_present_settings_lose_all_that_could_be_gained(judged):
     assert idle.regret == pytest.approx(1.0)
 
 
+def test_a_survey_is_one_row_of_its_table(judged):
+    row = decisions.row_of_survey(101, judged)
+    assert row.startswith("| 101 | ")
+    assert row.count("|") == decisions.SURVEY_HEADER.partition("\n")[0].count("|")
+
+
 def test_the_page_keeps_what_stands_around_the_table(tmp_path):
     page = tmp_path / "page.md"
-    page.write_text(f"before\n{decisions.BEGIN}\nold\n{decisions.END}\nafter\n", encoding="utf-8")
-    decisions.written(page, "new")
+    page.write_text("before\n<!-- a:begin -->\nold\n<!-- a:end -->\nafter\n", encoding="utf-8")
+    decisions.written(page, "a", "new")
     assert page.read_text(encoding="utf-8") == (
-        f"before\n{decisions.BEGIN}\nnew\n{decisions.END}\nafter\n"
+        "before\n<!-- a:begin -->\nnew\n<!-- a:end -->\nafter\n"
     )
+
+
+def test_the_readme_quotes_the_table_of_the_benchmarks(root):
+    quoted, printed = (
+        (root / page).read_text(encoding="utf-8").split("<!-- decisions:")[1]
+        for page in ("README.md", "docs/benchmarks.md")
+    )
+    assert "mean regret" in quoted
+    assert quoted == printed
