@@ -50,6 +50,43 @@ class Ladder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Rungs:
+    """The segments of many ladders in one row, to fill all of them at once."""
+
+    owner: np.ndarray
+    low: np.ndarray
+    width: np.ndarray
+    columns: np.ndarray
+    with_binary: np.ndarray
+    binaries: np.ndarray
+
+    @classmethod
+    def of(cls, ladders: tuple[Ladder, ...]) -> "_Rungs":
+        sizes = [len(ladder.fills) for ladder in ladders]
+        first = np.cumsum([0, *sizes])
+        places = [
+            (start + k, column)
+            for ladder, start in zip(ladders, first, strict=False)
+            for k, column in ladder.binaries.items()
+        ]
+        with_binary, binaries = np.array(places, dtype=int).reshape(-1, 2).T
+        return cls(
+            owner=np.repeat(np.arange(len(ladders)), sizes),
+            low=np.concatenate([[], *(ladder.knots[:-1] for ladder in ladders)]),
+            width=np.concatenate([[], *(np.diff(ladder.knots) for ladder in ladders)]),
+            columns=np.concatenate([[], *(ladder.fills for ladder in ladders)]).astype(int),
+            with_binary=with_binary,
+            binaries=binaries,
+        )
+
+    def fill(self, point: np.ndarray, values: np.ndarray) -> None:
+        """Fill every ladder in order up to its value, in place."""
+        filled = np.clip((values[self.owner] - self.low) / self.width, 0.0, 1.0)
+        point[self.columns] = filled
+        point[self.binaries] = filled[self.with_binary] >= 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """One joint fill of a pair: its column, the binary of its side, and the fills it joins.
 
@@ -97,6 +134,7 @@ class Embedding:
         self.problem, self.compiled = problem, compiled
         column = compiled.columns
         self.levers = {j: _ladder(j, problem.grids[j], "u", "z", column) for j in problem.moving}
+        self._rungs = _Rungs.of(tuple(self.levers.values()))
         self.revenues = {
             c: _ladder(c, np.asarray(knots, dtype=float), "piece", "passed", column)
             for c, knots in revenue_knots.items()
@@ -122,8 +160,7 @@ class Embedding:
     def point(self, settings: Mapping[str, float]) -> np.ndarray:
         """The whole point of the programme that set-points stand for."""
         point = np.zeros(len(self.compiled.low))
-        for j, ladder in self.levers.items():
-            ladder.fill(point, settings[j])
+        self._rungs.fill(point, np.array([settings[j] for j in self.levers]))
         self.join(point)
         for column, rhs, matrix in self._defined:
             point[column] = rhs - matrix @ point
@@ -219,18 +256,18 @@ def _definitions(problem: Problem, compiled: Compiled) -> tuple[tuple[int, float
     wanted += [f"log_mass[{c}]" for c in problem.mass]
     wanted += [f"exponent[{heat.lever}]" for heat in problem.heats]
     wanted += [f"opening[{bond.lever}]" for bond in problem.bonds]
-    rows = {}
-    for name, i in compiled.rows.items():
-        defines = name.split("[")[0] in ("chain", "heating", "grinding")
-        if defines and compiled.row_low[i] == compiled.row_high[i]:
-            rows[i] = name
+    rows = [
+        i
+        for name, i in compiled.rows.items()
+        if name.split("[")[0] in ("chain", "heating", "grinding")
+        and compiled.row_low[i] == compiled.row_high[i]
+    ]
+    values = compiled.matrix[rows, :].toarray()
     found = []
     for name in wanted:
         column = compiled.columns[name]
-        for i in rows:
-            row = compiled.matrix[[i], :].toarray().ravel()
-            if row[column] != 0.0:
-                scale = row[column]
-                row[column] = 0.0
-                found.append((column, compiled.row_low[i] / scale, row / scale))
+        for at in np.flatnonzero(values[:, column]):
+            row = values[at].copy()
+            scale, row[column] = row[column], 0.0
+            found.append((column, compiled.row_low[rows[at]] / scale, row / scale))
     return tuple(found)
