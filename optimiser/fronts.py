@@ -13,6 +13,7 @@ from optimiser.appraisal import appraise
 from optimiser.certificate import RECYCLE_TOLERANCE, TOLERANCE, check_point, model_gap
 from optimiser.circuit import solve_circuit
 from optimiser.highs import Session
+from optimiser.least_move import NearestSearch
 from optimiser.objectives import scale_of
 from optimiser.plan_result import Front, FrontPoint
 from optimiser.problem import state_problem
@@ -84,6 +85,8 @@ def _solve_compiled(
     low = programme.log_recovery(c, cheapest[0])
     high = max(programme.log_recovery(c, highest[0]) + np.log1p(-EDGE), low)
     session, start = Session(programme.compiled, "least_cost", relaxed=True), highest[0]
+    near = NearestSearch(programme)
+    near.prefer_small_moves(_scale(programme, start))
     found = []
     for target in np.linspace(np.exp(high), np.exp(low), points):
         session.set_row(row, float(np.log(target)), np.inf)
@@ -95,7 +98,9 @@ def _solve_compiled(
             solved = _refined(plant, model, at_target, ranges, deadline)
             found.append((solved.programme, solved.settings, solved.bound, solved.proven))
         else:
-            found.append((programme, settings, bound, proven))
+            near.session.set_row(row, float(np.log(target)), np.inf)
+            nearest = near.nearest("least_cost", settings, deadline)
+            found.append((programme, nearest, bound, proven))
         start = settings
     return found
 

@@ -16,6 +16,7 @@ from flotation.errors import SolverError
 from optimiser import margins
 from optimiser.compiled import EmptySetError
 from optimiser.highs import Answer, Session
+from optimiser.least_move import AS_MUCH, least_move
 from optimiser.objectives import FLOOR, better, objective_name, overspent, scale_of, value_of
 from optimiser.problem import Problem
 from optimiser.programme import Programme, solve_in_cell
@@ -24,7 +25,6 @@ from optimiser.search import Search
 GAP = 3e-5  # aimed at, of what moves
 PROMISED = 1e-4  # gap within which a plan is called proven
 ROUNDS = 12
-AS_MUCH = 1e-6  # of a log recovery, given up at most for a cheaper plan
 
 Settings = Mapping[str, float]
 Knots = Mapping[str, tuple[float, ...]]
@@ -251,6 +251,7 @@ def _cheaper(programme: Programme, settings: Settings, deadline: float) -> Setti
 
 def _solved(rounds: _Rounds, programme: Programme, settings: Settings, seconds: float) -> Solved:
     goal = rounds.goal
+    settings = least_move(programme, goal, settings, rounds.bound, rounds.deadline)
     name = "least_cost" if goal == "most_margin" else objective_name(goal, programme.problem)
     session = Session(programme.compiled, name, relaxed=True)
     if goal == "most_margin":
