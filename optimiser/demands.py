@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from flotation.plant import Plant
-from optimiser.problem import LinearRow, Problem
+from optimiser.linear_rows import LinearRow
+from optimiser.problem import Problem
 from optimiser.question import Question
 from optimiser.ranges import LeverRange
 
@@ -102,10 +103,7 @@ def demands_of(
         To be added to the problem: the ranges that were freed.
     """
     demands, rows = _ranges(problem, asked)
-    region = [row.name for row in problem.rows if row.name.startswith("region/")]
-    if region:
-        sides = tuple(f"limit_{side}[{name}]" for name in region for side in ("low", "high"))
-        demands.append(Demand(key="within_region", words="the surveyed region", rows=sides))
+    demands += _region(problem)
     demands += _limits(plant)
     demands += _grades(problem)
     if problem.budget is not None:
@@ -136,6 +134,14 @@ def _ranges(
         sides = (f"limit_low[{name}]", f"limit_high[{name}]")
         demands.append(Demand(key=f"range.{j}", words=words, rows=sides))
     return demands, rows
+
+
+def _region(problem: Problem) -> Iterator[Demand]:
+    for row in problem.rows:
+        if row.name.startswith("region/"):
+            for side, words in (("low", row.words_low), ("high", row.words)):
+                name = f"limit_{side}[{row.name}]"
+                yield Demand(key="within_region", words=words, rows=(name,))
 
 
 def _limits(plant: Plant) -> Iterator[Demand]:

@@ -94,12 +94,14 @@ def _budget(solved: Solved, gain: float, gain_unit: str) -> Iterator[Binding]:
 
 def _limits(solved: Solved, gain: float, gain_unit: str) -> Iterator[Binding]:
     for row in solved.programme.problem.rows:
-        worth = gain * (
-            _dual(solved, f"limit_low[{row.name}]") - _dual(solved, f"limit_high[{row.name}]")
+        low, high = (
+            gain * sign * _dual(solved, f"limit_{side}[{row.name}]")
+            for side, sign in (("low", 1.0), ("high", -1.0))
         )
+        worth, words = low + high, row.words_low if low > high and row.words_low else row.words
         if worth > WORTHLESS:
             yield _binding(
-                row.name, row.words, worth, row.unit, gain_unit, f"one {row.unit} more room in it"
+                row.name, words, worth, row.unit, gain_unit, f"one {row.unit} more room in it"
             )
 
 

@@ -4,7 +4,7 @@ Built once from plant, model and question by :func:`state_problem`; the formulat
 its answers and the search for conflicts all read the same :class:`Problem`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,37 +15,12 @@ from flotation.errors import DataError
 from flotation.plant import Plant
 from optimiser.energy_costs import BondCost, HeatCost, bond_costs, heat_costs, heat_knots
 from optimiser.leg_terms import LegTerms, leg_terms, lever_grid
+from optimiser.linear_rows import LinearRow, limit_rows
 from optimiser.log_circuit import LogSum, log_mass_sum, log_recovery_sum
 from optimiser.money import asked_prices, linear_cost
 from optimiser.question import Question
 from optimiser.ranges import LeverRange, lever_ranges
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinearRow:
-    """``low <= constant + coefficients · set-points <= high``, with its name for people.
-
-    Attributes
-    ----------
-    name, words, unit : str
-    coefficients : mapping of str to float
-        By lever. [unit per lever unit]
-    constant : float
-    low, high : float
-        Infinite where there is none. [unit]
-    """
-
-    name: str
-    words: str
-    unit: str
-    coefficients: Mapping[str, float]
-    low: float
-    high: float
-    constant: float = 0.0
-
-    def value(self, settings: Mapping[str, float]) -> float:
-        """Left-hand side at settings."""
-        return self.constant + sum(a * settings[j] for j, a in self.coefficients.items())
+from optimiser.region_rows import region_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +113,7 @@ def state_problem(
     around = around or {column: r.present for column, r in ranges.items()}
     components = [product.component for product in plant.product]
     fixed_cost, unit_cost = linear_cost(plant, prices)
+    region = region_rows(model.region, plant) if question.within_region else ()
     feed_pct = {c: conditions[model.feed_grades[c]] for c in components}
     return Problem(
         goal=question.goal,
@@ -154,7 +130,7 @@ def state_problem(
         heats=tuple(heat_costs(plant, model, grids, around, conditions, prices)),
         bonds=tuple(bond_costs(plant, conditions, prices)),
         budget=question.budget_cny_t,
-        rows=(*_limit_rows(plant), *_region_rows(model, question)),
+        rows=(*limit_rows(plant), *region),
         value=value_per_recovery(plant, feed_pct, prices),
         feed_grade={c: pct / 100.0 for c, pct in feed_pct.items()},
     )
@@ -198,33 +174,3 @@ def _upgrades(plant: Plant, question: Question, feed_pct: Mapping[str, float]) -
                 )
             rows[product.component] = float(np.log(least / feed_pct[product.component]))
     return rows
-
-
-def _limit_rows(plant: Plant) -> Iterator[LinearRow]:
-    for limit in plant.limit:
-        yield LinearRow(
-            name=f"limit/{limit.name}",
-            words=f"{limit.en} at most {limit.high:g} {limit.unit}",
-            unit=limit.unit,
-            coefficients=dict(limit.per_unit),
-            constant=limit.intercept,
-            low=-np.inf,
-            high=limit.high,
-        )
-
-
-def _region_rows(model: CircuitModel, question: Question) -> Iterator[LinearRow]:
-    if not question.within_region:
-        return
-    region = model.region
-    for i, direction in enumerate(region.rotation):
-        slopes = np.asarray(direction) / np.asarray(region.scale)
-        yield LinearRow(
-            name=f"region/{i + 1}",
-            words=f"the surveyed region, direction {i + 1} of {len(region.rotation)}",
-            unit="sd",
-            coefficients=dict(zip(region.columns, map(float, slopes), strict=True)),
-            constant=-float(slopes @ np.asarray(region.centre)),
-            low=region.low[i],
-            high=region.high[i],
-        )
