@@ -10,7 +10,7 @@ from flotation.errors import DataError
 from flotation.surrogate.measurement import DRIFTS, SILENT, STUCK, measure, rounded
 from flotation.surrogate.performance import CONDITIONS, LEVERS, PRODUCTS, true_performance
 from flotation.surrogate.practice import trial_windows
-from flotation.surrogate.simulation import LANE, simulate
+from flotation.surrogate.simulation import LANE, ORE_STRENGTHS, simulate
 from flotation.survey import read_survey
 
 SHIPPED = dataset_folder("reference_plant") / "survey.csv"
@@ -142,6 +142,38 @@ def test_long_surveys_join_independent_runs():
 def test_too_few_or_too_many_shifts_are_refused(shifts):
     with pytest.raises(DataError, match=r"shifts must lie in \[120, 2000000\]"):
         simulate(shifts)
+
+
+@pytest.mark.parametrize("argument", [{"ore_strength": -0.1}, {"noise": 21.0}, {"noise": np.nan}])
+def test_strengths_outside_their_range_are_refused(argument):
+    [name] = argument
+    with pytest.raises(DataError, match=rf"{name} must lie in \[0, "):
+        simulate(150, **argument)
+
+
+def test_without_noise_every_value_is_the_truth_save_for_faults():
+    exact = simulate(150, 3, noise=0.0)
+    found = exact.table.drop_duplicates().reset_index(drop=True)["ore_wo3_pct"]
+    near = np.isclose(found, exact.truth["ore_wo3_pct"], rtol=1e-3)
+    assert 0.9 < near.mean() < 1.0
+
+
+def test_twice_the_noise_is_twice_the_error():
+    spread = [
+        np.log(made.table.drop_duplicates()["ore_mo_pct"].to_numpy() / made.truth["ore_mo_pct"])
+        for made in (simulate(600, 3, noise=1.0), simulate(600, 3, noise=2.0))
+    ]
+    single, double = (error[error.abs() < 0.3].std() for error in spread)
+    assert double == pytest.approx(2.0 * single, rel=0.1)
+
+
+def test_the_strength_of_the_unmeasured_property_scales_it():
+    weak, strong = (
+        simulate(150, 3, ore_strength=ORE_STRENGTHS[name]).truth["ore_property"]
+        for name in ("moderate", "strong")
+    )
+    assert_allclose(strong, 2.0 * weak)
+    assert strong.abs().max() > 0.0
 
 
 def test_the_door_accepts_every_shift_and_counts_the_double_ones(plant):

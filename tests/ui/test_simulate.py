@@ -1,5 +1,6 @@
 import json
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 from flotation_ui.cli import main
@@ -28,6 +29,21 @@ def test_the_truth_holds_what_no_plant_can_measure(tmp_path):
     simulate("--truth", truth, "-o", tmp_path / "survey.csv")
     header = truth.read_text().splitlines()[0].split(",")
     assert {"ore_property", "recovery/WO3"} <= set(header)
+
+
+def test_strength_and_noise_reach_the_simulator(tmp_path):
+    truth, survey = tmp_path / "truth.csv", tmp_path / "survey.csv"
+    result = simulate("--ore-strength", 0, "--noise", 0, "--truth", truth, "-o", survey)
+    assert result.exit_code == 0, result.stderr
+    given, seen = pd.read_csv(truth), pd.read_csv(survey).drop_duplicates(ignore_index=True)
+    assert (given["ore_property"] == 0.0).all()
+    assert (abs(seen["ore_wo3_pct"] / given["ore_wo3_pct"] - 1.0) < 1e-3).mean() > 0.9
+
+
+def test_a_negative_noise_is_one_sentence():
+    result = simulate("--noise", -1)
+    assert result.exit_code == 1
+    assert "noise must lie in [0, 20], got -1.0" in result.stderr
 
 
 def test_json_names_the_files_that_were_written(tmp_path):
