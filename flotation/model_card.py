@@ -4,28 +4,42 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+from scipy.special import expit, logit
 
 from flotation.errors import DataError
 from flotation.flowsheet import Leg
 from flotation.leg_model import given
 
+LINKS = {"log": (np.log, np.exp), "logit": (logit, expit)}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interval:
-    """How far the log recovery of new shifts lies from the predicted one.
+    r"""How far the recovery of new shifts lies from the predicted one, on a link.
 
-    Split-conformal on held-out time blocks; see :mod:`flotation.intervals`.
+    With :math:`g` the link, ``log`` or ``logit`` (:math:`\ln R / (1 - R)`), and an offset :math:`o`,
+    the bound at a predicted recovery :math:`R` is :math:`g^{-1}(g(R) + o)`. Split-conformal on
+    held-out time blocks; see :mod:`flotation.intervals`.
 
     Attributes
     ----------
     levels : tuple of float
         One-sided levels, rising. [fraction]
     lower, upper : tuple of float
-        Offset that a share ``level`` of shifts lies above, or below. [log of fraction]
+        Offset that a share ``level`` of shifts lies above, or below. [on the link]
     coverage : mapping of str to float
         Asked two-sided level to the coverage found on later time blocks. [fraction]
     rows : int
         Held-out shifts behind these numbers.
+    link : {"log", "logit"}
+
+    Examples
+    --------
+    >>> interval = Interval(levels=(0.5, 0.95), lower=(0.0, -0.5), upper=(0.0, 0.4), link="logit")
+    >>> [round(float(bound), 3) for bound in interval.bounds(0.7, 0.9)]
+    [0.586, 0.777]
+    >>> round(float(interval.asked(0.7, 0.95)), 3)
+    0.794
     """
 
     levels: tuple[float, ...]
@@ -33,6 +47,7 @@ class Interval:
     upper: tuple[float, ...]
     coverage: Mapping[str, float] = field(default_factory=dict)
     rows: int = 0
+    link: str = "log"
 
     def one_sided(self, level):
         """``(lower, upper)`` offsets, each passed by a share ``1 - level`` of shifts.
@@ -57,6 +72,30 @@ class Interval:
     def two_sided(self, level):
         """``(lower, upper)`` offsets that hold a share ``level`` of shifts between them."""
         return self.one_sided((1.0 + level) / 2.0)
+
+    def lower_bound(self, recovery, level):
+        """What a share ``level`` of shifts lies above where a recovery is predicted."""
+        return self._moved(recovery, self.one_sided(level)[0])
+
+    def upper_bound(self, recovery, level):
+        """What a share ``level`` of shifts lies below where a recovery is predicted."""
+        return np.minimum(self._moved(recovery, self.one_sided(level)[1]), 1.0)
+
+    def bounds(self, recovery, level):
+        """``(low, high)`` recoveries that hold a share ``level`` of shifts [fraction]."""
+        one_sided = (1.0 + level) / 2.0
+        return self.lower_bound(recovery, one_sided), self.upper_bound(recovery, one_sided)
+
+    def asked(self, target, level):
+        """Recovery to predict so that a share ``level`` of shifts reaches a target [fraction].
+
+        Above 1 where the link is ``log`` and no prediction is high enough.
+        """
+        return self._moved(target, -self.one_sided(level)[0])
+
+    def _moved(self, recovery, offset):
+        forward, inverse = LINKS[self.link]
+        return inverse(forward(recovery) + offset)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -187,12 +187,8 @@ def _changes(
 def _recoveries(model: CircuitModel, brought: Appraisal) -> dict[str, Expected]:
     found = {}
     for c, value in brought.recovery.items():
-        below, above = model.intervals[c].two_sided(COVERAGE)
-        found[c] = Expected(
-            value=value,
-            low=float(value * np.exp(below)),
-            high=min(float(value * np.exp(above)), 1.0),
-        )
+        low, high = model.intervals[c].bounds(value, COVERAGE)
+        found[c] = Expected(value=value, low=float(low), high=float(high))
     return found
 
 

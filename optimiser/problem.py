@@ -155,10 +155,10 @@ def _grids(
 def _targets(model: CircuitModel, question: Question) -> dict[str, float]:
     rows = {}
     for component, pct in question.target_recovery_pct.items():
-        margin = 0.0
+        target = pct / 100.0
         if question.confidence is not None:
-            margin = model.intervals[component].one_sided(question.confidence)[0]
-        rows[component] = float(np.log(pct / 100.0) - margin)
+            target = model.intervals[component].asked(target, question.confidence)
+        rows[component] = float(np.log(target))
     return rows
 
 

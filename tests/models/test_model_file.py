@@ -23,6 +23,12 @@ def test_a_model_comes_back_as_it_was_written(model, plant, tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["model.json"]
 
 
+def test_an_interval_comes_back_on_its_own_link(model):
+    logit = dataclasses.replace(model.intervals["WO3"], link="logit")
+    other = dataclasses.replace(model, intervals={"WO3": logit})
+    assert parse_model(model_bytes(other)).intervals["WO3"].link == "logit"
+
+
 def test_every_flipped_bit_is_refused(data):
     rng = np.random.default_rng(0)
     for place in rng.integers(0, len(data) - 1, 300):

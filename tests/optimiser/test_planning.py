@@ -1,6 +1,7 @@
 """Plans are the best there is, keep every limit, and say what they are worth."""
 
 import contextlib
+import dataclasses
 import json
 from concurrent.futures import ThreadPoolExecutor
 
@@ -63,9 +64,11 @@ def test_a_plan_is_proven_and_means_what_the_model_means(whole, question):
 def test_a_plan_keeps_every_limit_by_the_unapproximated_model(whole, question):
     plant, model = whole
     found = plan(plant, model, question, in_process=True)
-    offset = 0.0 if question.confidence is None else model.intervals["WO3"].one_sided(0.9)[0]
     for c, pct in question.target_recovery_pct.items():
-        assert found.recovery[c].value * np.exp(offset) >= pct / 100.0 * (1.0 - 1e-6)
+        reached = found.recovery[c].value
+        if question.confidence is not None:
+            reached = model.intervals[c].lower_bound(reached, question.confidence)
+        assert reached >= pct / 100.0 * (1.0 - 1e-6)
     if question.budget_cny_t is not None:
         assert found.cost.total <= question.budget_cny_t * (1.0 + 1e-6)
     assert found.grade["WO3"] >= 0.15 * (1.0 - 1e-6)
@@ -148,6 +151,17 @@ def test_confidence_costs_money(whole):
     plain = ask(whole, "least_cost", target_recovery_pct={"WO3": 30.0})
     assert sure.recovery["WO3"].value == pytest.approx(0.3 * np.exp(0.04), rel=1e-6)
     assert sure.cost.total > plain.cost.total
+
+
+def test_confidence_counts_on_the_link_of_the_interval(whole):
+    plant, model = whole
+    on_logit = {c: dataclasses.replace(i, link="logit") for c, i in model.intervals.items()}
+    model = dataclasses.replace(model, intervals=on_logit)
+    sure = ask((plant, model), "least_cost", target_recovery_pct={"WO3": 30.0}, confidence=0.9)
+    odds = 0.3 / 0.7 * np.exp(0.04)
+    assert sure.recovery["WO3"].value == pytest.approx(odds / (1.0 + odds), rel=1e-6)
+    low = on_logit["WO3"].lower_bound(sure.recovery["WO3"].value, 0.95)
+    assert sure.recovery["WO3"].low == pytest.approx(low)
 
 
 def test_a_lever_without_evidence_stays_where_it_is_and_says_why():
