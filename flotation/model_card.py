@@ -17,7 +17,7 @@ LINKS = {"log": (np.log, np.exp), "logit": (logit, expit)}
 class Interval:
     r"""How far the recovery of new shifts lies from the predicted one, on a link.
 
-    With :math:`g` the link, ``log`` or ``logit`` (:math:`\ln R / (1 - R)`), and an offset :math:`o`,
+    With the link :math:`g`, ``log`` or ``logit`` (:math:`\ln R/(1 - R)`), and an offset :math:`o`,
     the bound at a predicted recovery :math:`R` is :math:`g^{-1}(g(R) + o)`. Split-conformal on
     held-out time blocks; see :mod:`flotation.intervals`.
 
