@@ -4,13 +4,14 @@ For product :math:`p` of component :math:`c`, with the legs :math:`l` on its pat
 
 .. math::
 
-   \ln R_c = \sum_l s_l(x, z), \qquad
-   s_l = a_l + \sum_j f_{lj}(x_j) + \sum_{jk} g_{ljk}(x_j, x_k) + \sum_m h_{lm}(z_m),
+   \ln R_c = \sum_l s_l(\eta_l(x, z)), \qquad
+   \eta_l = a_l + \sum_j f_{lj}(x_j) + \sum_{jk} g_{ljk}(x_j, x_k) + \sum_m h_{lm}(z_m),
 
-with set-points :math:`x`, conditions :math:`z`, piecewise-linear curves :math:`f, h` and pair
-terms :math:`g`. The mass share of the product is the same sum over the legs of its solids, and its
-grade is feed grade times recovery over mass share. Everything an optimiser needs is here, and
-nothing else: no estimator, no survey.
+with set-points :math:`x`, conditions :math:`z`, piecewise-linear curves :math:`f, h`, pair
+terms :math:`g`, and :math:`s_l` the log share that the leg's link makes of its index
+(:mod:`flotation.links`). The mass share of the product is the same sum over the legs of its
+solids, and its grade is feed grade times recovery over mass share. Everything an optimiser needs
+is here, and nothing else: no estimator, no survey.
 """
 
 from collections.abc import Mapping
@@ -20,7 +21,7 @@ import numpy as np
 
 from flotation.errors import DataError
 from flotation.flowsheet import SOLIDS, Flowsheet, Leg
-from flotation.leg_model import Curve, LegModel, PairTerm, fills, given
+from flotation.leg_model import Curve, LegModel, PairTerm, VaryingCurve, fills, given
 from flotation.model_card import EffectEvidence, Evidence, History, Interval, Region, Score
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Prediction",
     "Region",
     "Score",
+    "VaryingCurve",
     "fills",
 ]
 
@@ -108,7 +110,7 @@ class CircuitModel:
     card: Mapping
     versions: Mapping[str, str]
     seed: int = 0
-    schema: int = 1
+    schema: int = 2
 
     @property
     def levers(self):

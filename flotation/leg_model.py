@@ -1,12 +1,13 @@
-"""The regression of one leg: piecewise-linear curves and pair terms on its log share."""
+"""The regression of one leg: piecewise-linear curves and pair terms, and the link to its share."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from flotation.errors import DataError
 from flotation.flowsheet import Leg
+from flotation.links import LINKS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +19,7 @@ class Curve:
     knots : tuple of float
         Rising. [the column's unit]
     values : tuple of float
-        Log share at the knots. [log of fraction]
+        At the knots, in the scale of the leg's link: log share or log odds. [-]
 
     Examples
     --------
@@ -76,7 +77,7 @@ class PairTerm:
         Of the first and of the second lever; a subset of the knots of their curves.
     weights : tuple of tuple of float
         One row per segment of the first lever. None is negative on a leg to the concentrate
-        and none is positive on a leg to the tails, which mirrors it. [log of fraction]
+        and none is positive on a leg to the tails, which mirrors it. [scale of the link]
     kind : {"synergy", "substitution"}
     """
 
@@ -93,8 +94,52 @@ class PairTerm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VaryingCurve:
+    r"""A lever's curve that changes with a condition.
+
+    .. math:: f(x; z) = (1 - v) f_0(x) + v f_1(x), \qquad
+              v = \min(\max((z - l) / (h - l), 0), 1)
+
+    Attributes
+    ----------
+    condition : str
+        Column of the condition z.
+    domain : tuple of float
+        Its ends l and h. [its unit]
+    low, high : Curve
+        The curves at the two ends, over the same knots.
+    """
+
+    condition: str
+    domain: tuple[float, float]
+    low: Curve
+    high: Curve
+
+    @property
+    def knots(self):
+        """Knots of both curves."""
+        return self.low.knots
+
+    def share_of_high(self, value):
+        """How far a value of the condition lies towards the upper end, in [0, 1]."""
+        low, high = self.domain
+        return np.clip((np.asarray(value, dtype=float) - low) / (high - low), 0.0, 1.0)
+
+    def at(self, conditions):
+        """The :class:`Curve` under given conditions."""
+        v = float(self.share_of_high(given(conditions, self.condition, "condition")))
+        values = (1.0 - v) * np.asarray(self.low.values) + v * np.asarray(self.high.values)
+        return Curve(knots=self.knots, values=tuple(float(value) for value in values))
+
+    def __call__(self, setting, conditions):
+        """Value at one or many settings and conditions."""
+        v = self.share_of_high(given(conditions, self.condition, "condition"))
+        return (1.0 - v) * self.low(setting) + v * self.high(setting)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LegModel:
-    """The log share of what enters a stage that leaves by one outlet.
+    """The share of what enters a stage that leaves by one outlet.
 
     Attributes
     ----------
@@ -103,6 +148,14 @@ class LegModel:
     levers, conditions : mapping of str to Curve
         Keyed by column.
     pairs : tuple of PairTerm
+    link : {"log", "logit", "identity"}
+        Between the sum of all of them and the share; see :mod:`flotation.links`.
+    group_column : str
+        Column with the name of the group (the type of ore); none if empty.
+    groups : mapping of str to float
+        Offset of each known group; an unknown one has none.
+    varying : mapping of str to VaryingCurve
+        Levers whose curve changes with a condition; they are not among ``levers``.
     """
 
     leg: Leg
@@ -110,6 +163,34 @@ class LegModel:
     levers: Mapping[str, Curve]
     conditions: Mapping[str, Curve]
     pairs: tuple[PairTerm, ...] = ()
+    link: str = "log"
+    group_column: str = ""
+    groups: Mapping[str, float] = field(default_factory=dict)
+    varying: Mapping[str, VaryingCurve] = field(default_factory=dict)
+
+    def index(self, settings, conditions):
+        """Sum of all effects on the leg, in the scale of its link.
+
+        Parameters
+        ----------
+        settings, conditions : mapping of str to array-like
+            Columns in the survey's units.
+
+        Returns
+        -------
+        ndarray
+            [-]
+        """
+        total = np.asarray(self.intercept, dtype=float) + self.group_offset(conditions)
+        for column, curve in self.levers.items():
+            total = total + curve(given(settings, column, "set-point"))
+        for column, varying in self.varying.items():
+            total = total + varying(given(settings, column, "set-point"), conditions)
+        for column, curve in self.conditions.items():
+            total = total + curve(given(conditions, column, "condition"))
+        for pair in self.pairs:
+            total = total + pair(*(given(settings, c, "set-point") for c in pair.levers))
+        return total
 
     def log_share(self, settings, conditions):
         """Log of the share that leaves by the leg.
@@ -124,14 +205,41 @@ class LegModel:
         ndarray
             [log of fraction]
         """
-        total = np.asarray(self.intercept, dtype=float)
-        for column, curve in self.levers.items():
-            total = total + curve(given(settings, column, "set-point"))
-        for column, curve in self.conditions.items():
-            total = total + curve(given(conditions, column, "condition"))
-        for pair in self.pairs:
-            total = total + pair(*(given(settings, c, "set-point") for c in pair.levers))
-        return total
+        return LINKS[self.link].log_share(self.index(settings, conditions))
+
+    def group_offset(self, conditions):
+        """What the group adds to the index; 0 for a group the model does not know."""
+        if not self.groups:
+            return np.asarray(0.0)
+        names = np.asarray(given(conditions, self.group_column, "group"), dtype=object)
+        return np.vectorize(lambda name: self.groups.get(name, 0.0), otypes=[float])(names)
+
+    def at(self, conditions):
+        """The leg under given conditions, which it then no longer asks for.
+
+        Parameters
+        ----------
+        conditions : mapping of str to float
+            And, where there are groups, the name of the group under its column.
+
+        Returns
+        -------
+        LegModel
+            With plain curves, no conditions and no groups.
+        """
+        given_effects = self.group_offset(conditions) + sum(
+            curve(given(conditions, column, "condition"))
+            for column, curve in self.conditions.items()
+        )
+        return replace(
+            self,
+            intercept=self.intercept + float(given_effects),
+            levers=dict(self.levers) | {c: v.at(conditions) for c, v in self.varying.items()},
+            conditions={},
+            group_column="",
+            groups={},
+            varying={},
+        )
 
 
 def given(table, column, what):

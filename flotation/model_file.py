@@ -16,13 +16,15 @@ from pathlib import Path
 from flotation.circuit_model import CircuitModel
 from flotation.errors import ModelFileError
 from flotation.flowsheet import Flowsheet, leg_of
-from flotation.leg_model import Curve, LegModel, PairTerm
+from flotation.leg_model import Curve, LegModel, PairTerm, VaryingCurve
+from flotation.links import LINKS
 from flotation.model_card import EffectEvidence, Evidence, History, Interval, Region, Score
 from flotation.plant import Product, Stage
 from flotation.plant_file import plant_digest
 
 FORMAT = "flotation circuit model"
-SCHEMA = 1
+SCHEMA = 2
+READABLE = (1, SCHEMA)
 LARGEST = 50_000_000  # bytes
 
 
@@ -113,10 +115,10 @@ def parse_model(data, name="model.json"):
         raise ModelFileError(f"{again}: {error}") from error
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise ModelFileError(f"{name} is not a model file of this program")
-    if document.get("schema") != SCHEMA:
+    if document.get("schema") not in READABLE or isinstance(document["schema"], bool):
         raise ModelFileError(
-            f"{name} has schema {document.get('schema')!r}, this program reads {SCHEMA}: "
-            "train again, or use the program that wrote it"
+            f"{name} has schema {document.get('schema')!r}, this program reads "
+            f"{' and '.join(map(str, READABLE))}: train again, or use the program that wrote it"
         )
     if set(document) != {"format", "schema", "sha256", "model"}:
         raise ModelFileError(f"{again}: its outermost keys are not those of a model")
@@ -125,7 +127,7 @@ def parse_model(data, name="model.json"):
     if _canonical(document) != data.rstrip(b"\r\n"):
         raise ModelFileError(f"{again}: it says the same in other bytes")
     try:
-        return _model(document["model"])
+        return _model(_upgraded(document["model"]))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ModelFileError(f"{again}: {type(error).__name__} {error}") from error
 
@@ -186,6 +188,14 @@ def _plain(value):
     return value
 
 
+def _upgraded(content):
+    """A model's content in the present schema: schema 1 had log links alone, and no groups."""
+    if content["schema"] == SCHEMA:
+        return content
+    new = {"link": "log", "group_column": "", "groups": {}, "varying": {}}
+    return content | {"schema": SCHEMA, "legs": [leg | new for leg in content["legs"]]}
+
+
 def _model(content):
     """A model from plain JSON values."""
     flow = content["flowsheet"]
@@ -214,7 +224,22 @@ def _leg(content):
         levers={k: Curve(**_tuples(v)) for k, v in content["levers"].items()},
         conditions={k: Curve(**_tuples(v)) for k, v in content["conditions"].items()},
         pairs=tuple(PairTerm(**_tuples(pair)) for pair in content["pairs"]),
+        link=_known_link(content["link"]),
+        group_column=content["group_column"],
+        groups=content["groups"],
+        varying={k: _varying_curve(v) for k, v in content["varying"].items()},
     )
+
+
+def _varying_curve(content):
+    ends = {end: Curve(**_tuples(content[end])) for end in ("low", "high")}
+    return VaryingCurve(**(_tuples(content) | ends))
+
+
+def _known_link(name):
+    if name not in LINKS:
+        raise ValueError(f"a leg has the link {name!r}; there are {', '.join(LINKS)}")
+    return name
 
 
 def _evidence(content):

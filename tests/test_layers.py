@@ -16,7 +16,7 @@ FORMULAE_AND_NOUNS = [
     *("adjustment", "balance", "balance_error", "circuit", "circuit_sensitivity"),
     *("comminution", "component_flows", "disturbance", "economics", "entrainment"),
     *("flow_covariance", "flowsheet", "flowsheet_checks", "froth", "kinetic_fit"),
-    *("kinetics", "least_squares", "leg_model", "machine_power", "measurements"),
+    *("kinetics", "least_squares", "leg_model", "links", "machine_power", "measurements"),
     *("model_card", "network", "plant_balance", "pulp", "rate_distributions"),
     *("rate_laws", "reconciliation", "recycles", "scale_up", "shape_basis"),
     *("size_classes", "smelter", "stage_shares", "stoichiometry", "unit_checks", "units"),

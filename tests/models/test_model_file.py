@@ -1,10 +1,13 @@
 import dataclasses
+import hashlib
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from flotation.errors import ModelFileError
+from flotation.leg_model import Curve, VaryingCurve
 from flotation.model_file import model_bytes, model_hash, parse_model, read_model, write_model
 from flotation.plant_file import plant_digest
 
@@ -60,8 +63,59 @@ def test_a_swapped_hash_is_refused(data):
 
 def test_another_schema_says_how_to_go_on(data):
     document = json.loads(data) | {"schema": 7}
-    with pytest.raises(ModelFileError, match="has schema 7, this program reads 1: train again"):
+    with pytest.raises(ModelFileError, match="has schema 7, this program reads 1 and 2: train"):
         parse_model(json.dumps(document).encode())
+
+
+def test_a_file_of_schema_1_still_loads():
+    data = (Path(__file__).parent / "model_of_schema_1.json").read_bytes()
+    assert json.loads(data)["schema"] == 1
+    old = parse_model(data)
+    assert {leg.link for leg in old.legs} == {"log"}
+    assert not any(leg.groups for leg in old.legs)
+    found = old.predict(old.present_settings | {"bha_g_t": 200.0}, old.present_conditions)
+    assert found.recovery["WO3"] == pytest.approx(0.5914423561881902)
+    assert found.grade["WO3"] == pytest.approx(0.15687745799896793)
+    assert json.loads(model_bytes(old))["schema"] == 2
+    assert parse_model(model_bytes(old)) == old
+
+
+def test_a_damaged_file_of_schema_1_is_refused():
+    data = (Path(__file__).parent / "model_of_schema_1.json").read_bytes()
+    for old, new in ((b'"schema":1', b'"schema":2'), (b'"legs":[', b'"legs":["x",')):
+        document = json.loads(data.replace(old, new))
+        content = json.dumps(
+            document["model"], sort_keys=True, separators=(",", ":"), ensure_ascii=False
+        )
+        document["sha256"] = hashlib.sha256(content.encode()).hexdigest()
+        text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        with pytest.raises(ModelFileError, match="damaged or was edited"):
+            parse_model(text.encode())
+
+
+def test_links_groups_and_varying_curves_come_back(model):
+    varying = VaryingCurve(
+        condition="ore_wo3_pct",
+        domain=(0.3, 0.7),
+        low=Curve(knots=(0.0, 1.0), values=(0.0, 0.1)),
+        high=Curve(knots=(0.0, 1.0), values=(0.0, 0.4)),
+    )
+    leg = dataclasses.replace(
+        model.legs[0],
+        link="logit",
+        varying={"bha_g_t": varying},
+        group_column="ore_type",
+        groups={"skarn": 0.1, "greisen": -0.2},
+    )
+    other = dataclasses.replace(model, legs=(leg, *model.legs[1:]))
+    assert parse_model(model_bytes(other)) == other
+
+
+def test_an_unknown_link_is_refused(model):
+    leg = dataclasses.replace(model.legs[0], link="probit")
+    other = dataclasses.replace(model, legs=(leg, *model.legs[1:]))
+    with pytest.raises(ModelFileError, match="the link 'probit'; there are log, logit, identity"):
+        parse_model(model_bytes(other))
 
 
 @pytest.mark.parametrize("text", [b"[]", b"{}", b'{"format": "x"}', b"null"])
