@@ -1,11 +1,12 @@
 """The command reference: ``python -m flotation_ui.reference docs/commands.md``."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from flotation_ui.cli import COMMANDS, main
+from flotation_ui.cli import main
 
 INTRODUCTION = """# Commands
 
@@ -27,22 +28,19 @@ This page is made from the commands' own help: `python -m flotation_ui.reference
 
 def reference_page() -> str:
     """The page of all commands, as Markdown."""
-    context = click.Context(main, info_name="flotation")
-    parts = [INTRODUCTION, _block("flotation", main, context)]
-    for name in COMMANDS:
-        command = main.get_command(context, name)
-        if command is not None:
-            parts.append(_block(f"flotation {name}", command, context))
-    return "\n".join(parts)
+    return "\n".join([INTRODUCTION, *_blocks("flotation", main, None)])
 
 
-def _block(title: str, command: click.Command, parent: click.Context) -> str:
-    """One command's help under its name."""
-    inner = None if command is main else parent
+def _blocks(title: str, command: click.Command, parent: click.Context | None) -> Iterator[str]:
+    """A command's help under its name, then that of each command in it."""
     with click.Context(
-        command, info_name=title.split()[-1], parent=inner, terminal_width=90, max_content_width=90
+        command, info_name=title.split()[-1], parent=parent, terminal_width=90, max_content_width=90
     ) as context:
-        return f"## {title}\n\n```text\n{command.get_help(context)}\n```\n"
+        yield f"## {title}\n\n```text\n{command.get_help(context)}\n```\n"
+        for name in command.list_commands(context) if isinstance(command, click.Group) else ():
+            inner = command.get_command(context, name)
+            if inner is not None:
+                yield from _blocks(f"{title} {name}", inner, context)
 
 
 if __name__ == "__main__":

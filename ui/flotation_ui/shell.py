@@ -38,14 +38,18 @@ class Command(click.Command):
         return result
 
 
-class Shell(click.Group):
-    """A group that turns each of our errors into a sentence and an exit code."""
+class Group(click.Group):
+    """Commands under one name, such as ``trial plan`` and ``trial analyse``."""
 
     command_class = Command
 
     def __init__(self, *words: Any, **settings: Any) -> None:
         super().__init__(*words, **settings)
         self.help = _kept_lines(self.help)
+
+
+class Shell(Group):
+    """A group that turns each of our errors into a sentence and an exit code."""
 
     def main(  # type: ignore[override]  # every call ends the process
         self, args: Any = None, prog_name: str | None = None, **settings: Any
