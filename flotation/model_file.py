@@ -9,8 +9,6 @@ import dataclasses
 import hashlib
 import json
 import math
-import os
-import tempfile
 from pathlib import Path
 
 from flotation.circuit_model import CircuitModel
@@ -21,6 +19,7 @@ from flotation.links import LINKS
 from flotation.model_card import EffectEvidence, Evidence, History, Interval, Region, Score
 from flotation.plant import Product, Stage
 from flotation.plant_file import plant_digest
+from flotation.whole_files import write_whole
 
 FORMAT = "flotation circuit model"
 SCHEMA = 2
@@ -35,19 +34,13 @@ def write_model(model, path):
     ----------
     model : flotation.circuit_model.CircuitModel
     path : str or path-like
+
+    Raises
+    ------
+    DataError
+        If it cannot be written.
     """
-    path = Path(path)
-    data = model_bytes(model)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
+    write_whole(path, model_bytes(model))
 
 
 def model_bytes(model):

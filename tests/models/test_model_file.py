@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from flotation.errors import ModelFileError
+from flotation.errors import DataError, ModelFileError
 from flotation.leg_model import Curve, VaryingCurve
 from flotation.model_file import model_bytes, model_hash, parse_model, read_model, write_model
 from flotation.plant_file import plant_digest
@@ -159,8 +159,8 @@ def test_a_failed_write_leaves_the_old_file_whole(model, tmp_path, monkeypatch):
     def no_room(_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("flotation.model_file.os.fsync", no_room)
-    with pytest.raises(OSError, match="No space left"):
+    monkeypatch.setattr("os.fsync", no_room)
+    with pytest.raises(DataError, match="could not be written .No space left"):
         write_model(model, target)
     assert target.read_text(encoding="utf-8") == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["model.json"]

@@ -1,11 +1,12 @@
 """Files that commands write: whole or not at all, and known to be writable beforehand."""
 
-import contextlib
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from flotation.errors import DataError
+from flotation.whole_files import draft_of, write_whole
+
+__all__ = ["check_outputs", "make_folder", "write_whole"]
 
 
 def check_outputs(outputs: Iterable[Path | None], inputs: Iterable[Path | str] = ()) -> None:
@@ -34,35 +35,6 @@ def check_outputs(outputs: Iterable[Path | None], inputs: Iterable[Path | str] =
         _try_to_write_beside(path)
 
 
-def write_whole(path: Path, data: str | bytes) -> None:
-    """Write a file in one step: readers see the old content or the new, never a part.
-
-    Raises
-    ------
-    DataError
-        If the disk is full or the place is not writable; the old file stays.
-    """
-    place = path.resolve()
-    draft = _draft(place)
-    content = data.encode() if isinstance(data, str) else data
-    try:
-        with draft.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if place.exists():
-            draft.chmod(place.stat().st_mode)
-        draft.replace(place)
-        _sync_folder(place.parent)
-    except OSError as error:
-        raise DataError(
-            f"{path} could not be written ({error.strerror or error}); what was there is unchanged"
-        ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
-
-
 def make_folder(path: Path) -> None:
     """Make an output folder, with its parents, unless it is there."""
     try:
@@ -81,23 +53,9 @@ def _try_to_write_beside(path: Path) -> None:
         raise DataError(f"{path} is no ordinary file; name one")
     if not place.parent.is_dir():
         raise DataError(f"there is no folder {path.parent}; make it, or write elsewhere")
-    draft = _draft(place)
+    draft = draft_of(place)
     try:
         draft.open("xb").close()
         draft.unlink()
     except OSError as error:
         raise DataError(f"{path} cannot be written: {error.strerror or error}") from error
-
-
-def _draft(place: Path) -> Path:
-    return place.with_name(f".{place.name}.{os.getpid()}.tmp")
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a renaming durable where the system can (Windows cannot open folders)."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
