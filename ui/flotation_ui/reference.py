@@ -37,7 +37,9 @@ def _blocks(title: str, command: click.Command, parent: click.Context | None) ->
         command, info_name=title.split()[-1], parent=parent, terminal_width=90, max_content_width=90
     ) as context:
         yield f"## {title}\n\n```text\n{command.get_help(context)}\n```\n"
-        for name in command.list_commands(context) if isinstance(command, click.Group) else ():
+        if not isinstance(command, click.Group):
+            return
+        for name in command.list_commands(context):
             inner = command.get_command(context, name)
             if inner is not None:
                 yield from _blocks(f"{title} {name}", inner, context)
