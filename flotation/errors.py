@@ -4,8 +4,10 @@
   x DataError             a file, table or form is wrong: what, where, what to do (1)
     x PlantFileError      the plant file is wrong; names the path inside the file (1)
     x ModelFileError      a model file is damaged, foreign or of another version (1)
+    x StoreError          the store of models is damaged, busy, or lacks what was named (1)
   x InfeasibleError       no set-points meet every limit; names the conflict (3)
   x RefusedError          the data cannot carry the advice; names what is missing (4)
+  x NotPromotedError      another model was promoted meanwhile, or none was judged (5)
   x SolverError           the solver stopped without a usable answer (6)
 """
 
@@ -26,6 +28,10 @@ class PlantFileError(DataError):
 
 class ModelFileError(DataError):
     """A model file that is damaged, from another plant, or of another version."""
+
+
+class StoreError(DataError):
+    """A store of models that is damaged, busy, or lacks what was named."""
 
 
 class InfeasibleError(FlotationError, RuntimeError):
@@ -66,6 +72,12 @@ class RefusedError(FlotationError, RuntimeError):
     def __init__(self, message, *, reasons=None):
         super().__init__(message)
         self.reasons = dict(reasons or {})
+
+
+class NotPromotedError(FlotationError, RuntimeError):
+    """A challenger that may not take the champion's place as things stand."""
+
+    exit_code = 5
 
 
 class SolverError(FlotationError, RuntimeError):
