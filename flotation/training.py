@@ -3,7 +3,6 @@
 import hashlib
 import importlib.metadata
 import platform
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +16,7 @@ from flotation.flowsheet import Flowsheet
 from flotation.intervals import conformal_interval
 from flotation.leg_regression import Grid, design_of, fit_leg, leg_model, make_grid
 from flotation.lever_effect import own_variation
+from flotation.measured_recovery import log_recovery_of
 from flotation.plant_file import plant_digest, require
 from flotation.scores import BLOCKS, HeldOut, block_means, held_out, score, time_blocks
 from flotation.stage_shares import StageShares, measured_stage_shares, shifts_a_week
@@ -118,10 +118,12 @@ def _train(plant, survey, seed):
     labels = [str(t) for t in pd.to_datetime(rows.table[plant.time_column])]
     intervals, blocks = {}, []
     for product in plant.product:
-        measured = _log_recovery(flowsheet, product, _measured(rows.shares))
+        measured = log_recovery_of(flowsheet, product, _measured(rows.shares))
         beyond = HeldOut(
-            predicted=_log_recovery(flowsheet, product, {k: h.predicted for k, h in held.items()}),
-            mean=_log_recovery(flowsheet, product, {k: h.mean for k, h in held.items()}),
+            predicted=log_recovery_of(
+                flowsheet, product, {k: h.predicted for k, h in held.items()}
+            ),
+            mean=log_recovery_of(flowsheet, product, {k: h.mean for k, h in held.items()}),
             counted=np.all([h.counted for h in held.values()], axis=0),
         )
         residual = measured - beyond.predicted
@@ -180,27 +182,6 @@ def _trials(plant, table):
 
 def _measured(shares):
     return {leg: shares.log_share[:, i] for i, leg in enumerate(shares.legs)}
-
-
-def _log_recovery(flowsheet, product, log_shares: Mapping):
-    """Log recovery to a product from log shares by leg, recycles closed."""
-    component = product.component
-    if not flowsheet.has_recycle:
-        path = flowsheet.path(product.stream)
-        return sum(
-            log_shares[leg]
-            for stage, outlet in path
-            for leg in log_shares
-            if (leg.stage, leg.component, leg.outlet) == (stage, component, outlet)
-        )
-    columns = []
-    for stage in flowsheet.stages:
-        legs = [leg for leg in log_shares if (leg.stage, leg.component) == (stage.name, component)]
-        share = (
-            np.exp(log_shares[legs[0]]) if legs else np.zeros(len(next(iter(log_shares.values()))))
-        )
-        columns.append(share if not legs or legs[0].outlet == "concentrate" else 1.0 - share)
-    return np.log(flowsheet.stream_recovery(product.stream, np.stack(columns, axis=-1)))
 
 
 def _present(plant, table):
