@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.special import expit, logit
 
 from flotation.errors import DataError
 from flotation.flowsheet import Leg
 from flotation.leg_model import given
-
-LINKS = {"log": (np.log, np.exp), "logit": (logit, expit)}
+from flotation.links import LINKS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +30,11 @@ class Interval:
     rows : int
         Held-out shifts behind these numbers.
     link : {"log", "logit"}
+    coverage_at_best : float, optional
+        Of the 90 % interval among the tenth of held-out shifts with the highest predictions,
+        where plans go. [fraction]
+    assay_share : float
+        Share of the offsets' variance that assay errors alone explain. [fraction]
 
     Examples
     --------
@@ -48,6 +51,8 @@ class Interval:
     coverage: Mapping[str, float] = field(default_factory=dict)
     rows: int = 0
     link: str = "log"
+    coverage_at_best: float | None = None
+    assay_share: float = 0.0
 
     def one_sided(self, level):
         """``(lower, upper)`` offsets, each passed by a share ``1 - level`` of shifts.
@@ -81,10 +86,29 @@ class Interval:
         """What a share ``level`` of shifts lies below where a recovery is predicted."""
         return np.minimum(self._moved(recovery, self.one_sided(level)[1]), 1.0)
 
+    def residual(self, measured, predicted):
+        """Measured less predicted recovery, on the link; both as fractions."""
+        forward = LINKS[self.link].forward
+        return forward(measured) - forward(predicted)
+
     def bounds(self, recovery, level):
-        """``(low, high)`` recoveries that hold a share ``level`` of shifts [fraction]."""
+        """``(low, high)`` recoveries that hold what is *measured* in a share ``level`` of shifts.
+
+        Assay errors are in them, as they are in the residuals they come from. [fraction]
+        """
         one_sided = (1.0 + level) / 2.0
         return self.lower_bound(recovery, one_sided), self.upper_bound(recovery, one_sided)
+
+    def true_bounds(self, recovery, level):
+        """``(low, high)`` recoveries that hold the *true* one in a share ``level`` of shifts.
+
+        The offsets are drawn in towards their median so that the variance of assay errors, which
+        add to whatever the truth does, is taken out. [fraction]
+        """
+        middle = float(np.median(self.one_sided(self.levels[0])))
+        kept = np.sqrt(1.0 - self.assay_share)
+        low, high = (middle + kept * (offset - middle) for offset in self.two_sided(level))
+        return self._moved(recovery, low), np.minimum(self._moved(recovery, high), 1.0)
 
     def asked(self, target, level):
         """Recovery to predict so that a share ``level`` of shifts reaches a target [fraction].
@@ -94,8 +118,8 @@ class Interval:
         return self._moved(target, -self.one_sided(level)[0])
 
     def _moved(self, recovery, offset):
-        forward, inverse = LINKS[self.link]
-        return inverse(forward(recovery) + offset)
+        link = LINKS[self.link]
+        return np.exp(link.log_share(link.forward(recovery) + offset))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,8 +245,10 @@ class Score:
         Mean absolute error and mean error of prediction. [log of fraction]
     r2_mean, r2_last : float
         One minus the ratio of squared errors to those of the mean of the training blocks,
-        and to those of the last lab value before each shift.
+        and to those of the last lab value known before each shift.
     rows, blocks : int
+    coverage : float, optional
+        Of the 90 % interval that the other time blocks give. [fraction]
     """
 
     target: str
@@ -232,6 +258,7 @@ class Score:
     r2_last: float
     rows: int
     blocks: int
+    coverage: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

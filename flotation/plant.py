@@ -170,6 +170,9 @@ class Plant(Table):
         The same in Chinese.
     shift_hours : float
         Time from one row of the survey to the next. [h]
+    assay_delay_hours : float
+        Time after the start of a shift at which its assays are known; the next shift's start
+        if not given. Scores compare a model with the last lab value *then known*. [h]
     time_column : str
         Column with the start of the shift.
     feed_rate : str
@@ -186,6 +189,7 @@ class Plant(Table):
     name: Label
     zh: Label = ""
     shift_hours: Hours = 8.0
+    assay_delay_hours: Hours | None = None
     time_column: ColumnName
     feed_rate: ColumnName | None = None
     fresh_feed: Name = "ore"

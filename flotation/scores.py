@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from flotation.intervals import ASKED, covered_by_others
 from flotation.leg_regression import fit_without
 from flotation.model_card import Score
 
@@ -63,8 +64,8 @@ def held_out(fit, grid, block, shifts, *, gap):
     return HeldOut(predicted=predicted, mean=mean, counted=counted)
 
 
-def score(target, measured, held, block):
-    """Score held-out predictions beside the mean and the last lab value.
+def score(target, measured, held, block, *, shifts=None, delay=1):
+    """Score held-out predictions beside the mean and the last lab value then known.
 
     Parameters
     ----------
@@ -73,12 +74,16 @@ def score(target, measured, held, block):
         Log shares or log recoveries; NaN where not known.
     held : HeldOut
     block : ndarray of int, shape (rows,)
+    shifts : ndarray of int, shape (rows,), default None
+        Number of each shift, rising; the rows' own numbers if None.
+    delay : int, default 1
+        Shifts after which a shift's lab value is known, as of :func:`assay_delay`.
 
     Returns
     -------
     Score
     """
-    last = last_known(measured)
+    last = last_known(measured, shifts, delay)
     used = held.counted & np.isfinite(measured) & np.isfinite(held.predicted) & np.isfinite(last)
     error = (held.predicted - measured)[used]
     squares = float(error @ error)
@@ -95,6 +100,7 @@ def score(target, measured, held, block):
         r2_last=r2(last),
         rows=int(used.sum()),
         blocks=len(np.unique(block[used])),
+        coverage=_coverage((measured - held.predicted)[used], block[used]),
     )
 
 
@@ -134,11 +140,45 @@ def block_means(target, measured, held, block, labels):
     return found
 
 
-def last_known(measured):
-    """The last known value before each row; NaN before the first."""
-    place = np.where(np.isfinite(measured), np.arange(len(measured)), -1)
-    place = np.maximum.accumulate(np.concatenate([[-1], place[:-1]]))
-    return np.where(place >= 0, measured[np.maximum(place, 0)], np.nan)
+def assay_delay(plant):
+    """Shifts after which the lab value of a shift is known, one at least."""
+    hours = plant.shift_hours if plant.assay_delay_hours is None else plant.assay_delay_hours
+    return max(1, int(np.ceil(hours / plant.shift_hours - 1e-9)))
+
+
+def last_known(measured, shifts=None, delay=1):
+    """The last lab value that was known when each shift began; NaN before the first.
+
+    Parameters
+    ----------
+    measured : ndarray of shape (rows,)
+        NaN where not known.
+    shifts : ndarray of int, shape (rows,), default None
+        Number of each shift, rising; the rows' own numbers if None.
+    delay : int, default 1
+        Shifts after which a shift's lab value is known.
+
+    Returns
+    -------
+    ndarray of shape (rows,)
+
+    Examples
+    --------
+    >>> last_known(np.array([0.7, np.nan, 0.8, 0.6]), delay=2).tolist()
+    [nan, nan, 0.7, 0.7]
+    """
+    shifts = np.arange(len(measured)) if shifts is None else np.asarray(shifts)
+    known = np.flatnonzero(np.isfinite(measured))
+    place = np.searchsorted(shifts[known], shifts - delay, side="right") - 1
+    if not len(known):
+        return np.full(len(measured), np.nan)
+    return np.where(place >= 0, measured[known][np.maximum(place, 0)], np.nan)
+
+
+def _coverage(residuals, block):
+    if len(np.unique(block)) < 2:
+        return None
+    return round(float(np.mean(covered_by_others(residuals, block, ASKED))), 4)
 
 
 def _short(value):

@@ -6,7 +6,7 @@ Shifts that cannot be used are left out, counted and named.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -39,6 +39,9 @@ class StageShares:
         Number of each shift since the first, rising.
     left_out : mapping of str to int
         Reason to number of rows.
+    recovery_sd : mapping of str to ndarray of shape (rows,)
+        By component of a product: what assay errors give its log recovery, the errors that
+        stages share counted once; NaN where not determined.
     """
 
     legs: tuple[Leg, ...]
@@ -47,6 +50,7 @@ class StageShares:
     rows: np.ndarray
     shifts: np.ndarray
     left_out: Mapping[str, int]
+    recovery_sd: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     def column(self, leg):
         """``(log share, sd)`` of one leg, shape (rows,) each."""
@@ -102,7 +106,7 @@ def measured_stage_shares(plant, table, doubtful=None):
     keep = np.flatnonzero(running & single)
     legs = legs_of(plant)
     used = table.iloc[keep]
-    share, sd, gross = _shares(plant, used, legs)
+    share, sd, recovery_sd, gross = _shares(plant, used, legs)
     left_out["the balances do not close, by far"] = int(gross.sum())
     known = np.isfinite(share).any(axis=1)
     left_out["no stage is determined"] = int(np.sum(~known & ~gross))
@@ -114,6 +118,7 @@ def measured_stage_shares(plant, table, doubtful=None):
         rows=keep[known],
         shifts=shifts[keep][known],
         left_out={reason: number for reason, number in left_out.items() if number},
+        recovery_sd={c: sd[known] for c, sd in recovery_sd.items()},
     )
 
 
@@ -130,18 +135,34 @@ def shifts_a_week(plant):
 
 
 def _shares(plant, table, legs):
-    """Log shares and their sd, shape (rows, legs), and rows whose balances fail grossly."""
+    """Log shares and sd of the legs, sd of log recoveries, and rows that fail grossly."""
     balance = [leg for leg in legs if _direct_column(plant, leg) is None]
     share = np.full((len(table), len(legs)), np.nan)
     sd, gross = share.copy(), np.zeros(len(table), dtype=bool)
+    result = reconcile_plant(plant, table) if balance else None
     if balance:
-        values, errors, gross = _balanced(plant, table, balance)
+        gross = _fails_grossly(result.chi2, result.degrees)
         places = [legs.index(leg) for leg in balance]
-        share[:, places], sd[:, places] = values, errors
+        share[:, places], sd[:, places] = _balanced(plant, result, balance, gross)
     for i, leg in enumerate(legs):
         if leg not in balance:
             share[:, i], sd[:, i] = _direct(plant, table, leg)
-    return share, sd, gross
+    recovery_sd = {
+        product.component: _recovery_sd(plant, result, product, legs, sd)
+        for product in plant.product
+    }
+    return share, sd, recovery_sd, gross
+
+
+def _recovery_sd(plant, result, product, legs, sd):
+    """Sd of a product's log recovery; columns that give recoveries err independently."""
+    component = product.component
+    acting = [i for i, leg in enumerate(legs) if leg.component == component]
+    if result is None or any(_direct_column(plant, legs[i]) for i in acting):
+        return np.sqrt(np.sum(sd[:, acting] ** 2, axis=1))
+    value, error = result.split(None, product.stream, component)
+    with np.errstate(invalid="ignore"):
+        return np.where(value > 0.0, error / value, np.nan)
 
 
 def _direct_column(plant, leg):
@@ -159,11 +180,9 @@ def _direct(plant, table, leg):
     return np.log(share), sd / share
 
 
-def _balanced(plant, table, legs):
+def _balanced(plant, result, legs, gross):
     """Log shares and sd of legs from reconciled balances."""
-    result = reconcile_plant(plant, table)
-    gross = _fails_grossly(result.chi2, result.degrees)
-    share, sd = np.full((2, len(table), len(legs)), np.nan)
+    share, sd = np.full((2, len(gross), len(legs)), np.nan)
     for i, leg in enumerate(legs):
         if leg.component != SOLIDS and leg.component not in result.components:
             continue
@@ -174,7 +193,7 @@ def _balanced(plant, table, legs):
             good = (value > 0.0) & (value < 1.0) & ~gross
         share[good, i] = np.log(value[good])
         sd[good, i] = error[good] / value[good]
-    return share, sd, gross
+    return share, sd
 
 
 def _fails_grossly(chi2, degrees):

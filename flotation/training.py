@@ -13,12 +13,20 @@ from flotation.circuit_model import CircuitModel
 from flotation.errors import DataError
 from flotation.evidence import lever_evidence
 from flotation.flowsheet import Flowsheet
-from flotation.intervals import conformal_interval
+from flotation.intervals import recovery_interval
 from flotation.leg_regression import Grid, design_of, fit_leg, leg_model, make_grid
 from flotation.lever_effect import own_variation
 from flotation.measured_recovery import log_recovery_of
 from flotation.plant_file import plant_digest, require
-from flotation.scores import BLOCKS, HeldOut, block_means, held_out, score, time_blocks
+from flotation.scores import (
+    BLOCKS,
+    HeldOut,
+    assay_delay,
+    block_means,
+    held_out,
+    score,
+    time_blocks,
+)
 from flotation.stage_shares import StageShares, measured_stage_shares, shifts_a_week
 from flotation.support import make_history, make_region
 
@@ -111,9 +119,12 @@ def _train(plant, survey, seed):
     flowsheet = Flowsheet.of(plant)
     shifts, gap = rows.shares.shifts, shifts_a_week(plant)
     held = {f.design.leg: held_out(f, rows.grid, rows.block, shifts, gap=gap) for f in fits}
+    delay = assay_delay(plant)
     scores = [
-        score(f.design.leg.key, rows.shares.column(f.design.leg)[0], held[f.design.leg], rows.block)
-        for f in fits
+        score(
+            leg.key, rows.shares.column(leg)[0], held[leg], rows.block, shifts=shifts, delay=delay
+        )
+        for leg in held
     ]
     labels = [str(t) for t in pd.to_datetime(rows.table[plant.time_column])]
     intervals, blocks = {}, []
@@ -126,11 +137,15 @@ def _train(plant, survey, seed):
             mean=log_recovery_of(flowsheet, product, {k: h.mean for k, h in held.items()}),
             counted=np.all([h.counted for h in held.values()], axis=0),
         )
-        residual = measured - beyond.predicted
-        known = np.isfinite(residual)
-        intervals[product.component] = conformal_interval(residual[known], rows.block[known])
+        known = np.isfinite(measured) & np.isfinite(beyond.predicted)
+        intervals[product.component] = recovery_interval(
+            measured[known],
+            beyond.predicted[known],
+            rows.block[known],
+            assay_sd=rows.shares.recovery_sd[product.component][known],
+        )
         target = f"recovery/{product.component}"
-        scores.append(score(target, measured, beyond, rows.block))
+        scores.append(score(target, measured, beyond, rows.block, shifts=shifts, delay=delay))
         blocks += block_means(target, measured, beyond, rows.block, labels)
     varying = [c for c in plant.levers if c in rows.grid.knots]
     return CircuitModel(

@@ -1,12 +1,47 @@
 import numpy as np
 import pytest
 
-from flotation.scores import HeldOut, block_means, last_known, score
+from flotation.scores import HeldOut, assay_delay, block_means, last_known, score
 
 
 def test_the_last_lab_value_is_the_one_before():
     assert last_known(np.array([1.0, np.nan, 3.0, 4.0]))[1:].tolist() == [1.0, 1.0, 3.0]
     assert np.isnan(last_known(np.array([1.0, 2.0]))[0])
+
+
+def test_a_lab_value_counts_only_when_it_is_known():
+    measured = np.array([1.0, 2.0, np.nan, 4.0, 5.0])
+    assert last_known(measured, delay=2)[2:].tolist() == [1.0, 2.0, 2.0]
+    assert np.isnan(last_known(measured, delay=2)[:2]).all()
+    assert last_known(measured, np.array([0, 1, 2, 9, 10]), delay=3)[3:].tolist() == [2.0, 2.0]
+    assert np.isnan(last_known(np.full(3, np.nan))).all()
+
+
+def test_the_delay_of_assays_is_counted_in_whole_shifts(plant):
+    def delay(hours):
+        return assay_delay(plant.model_copy(update={"assay_delay_hours": hours}))
+
+    assert plant.shift_hours == 8.0
+    assert [delay(hours) for hours in (None, 1.0, 8.0, 8.5, 24.0)] == [1, 1, 1, 2, 3]
+
+
+def test_a_later_lab_value_is_a_weaker_baseline():
+    rng = np.random.default_rng(8)
+    y = np.cumsum(rng.normal(size=500)) * 0.1
+    held = HeldOut(predicted=np.zeros(500), mean=np.zeros(500), counted=np.ones(500, bool))
+    block = np.arange(500) // 100
+    near, far = (score("x", y, held, block, delay=d) for d in (1, 6))
+    assert far.r2_last > near.r2_last
+    assert far.r2_mean == pytest.approx(near.r2_mean, abs=0.01)
+
+
+def test_the_coverage_of_a_target_is_that_of_blocks_judged_by_the_others():
+    held = HeldOut(predicted=np.zeros(200), mean=np.zeros(200), counted=np.ones(200, bool))
+    y = np.tile(np.linspace(-1.0, 1.0, 100), 2)
+    halves = np.repeat([0, 1], 100)
+    assert score("x", y, held, halves).coverage == pytest.approx(0.9, abs=0.02)
+    assert score("x", y + 9.0 * halves, held, halves).coverage == 0.0
+    assert score("x", y, held, np.zeros(200, dtype=int)).coverage is None
 
 
 def test_a_perfect_prediction_scores_one_and_the_mean_scores_nought():
