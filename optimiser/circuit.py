@@ -37,9 +37,13 @@ def solve_circuit(
         return solved, ()
     spent = solved.seconds
     for _ in range(STEPS_OF_RECYCLE):
+        if spent >= limit:
+            raise SolverError(
+                f"the plan of this circuit with recycles did not come to rest within {limit:g} s; "
+                "allow more time or free fewer levers"
+            )
         before = solved.settings
-        left = max(limit - spent, 0.5)
-        solved = solve_problem(state_at(before), question.goal, time_limit=left)
+        solved = solve_problem(state_at(before), question.goal, time_limit=limit - spent)
         spent += solved.seconds
         if _step(ranges, before, solved.settings) < REST:
             return _unproven(solved), (

@@ -20,14 +20,13 @@ from flotation.plant import Plant
 from optimiser.compiled import EmptySetError
 from optimiser.demands import BUDGET_ROW, Demand, demands_of
 from optimiser.elastic import Elastic
-from optimiser.highs import Session
+from optimiser.highs import Answer, Session
 from optimiser.problem import state_problem
 from optimiser.programme import Programme
 from optimiser.question import Question
 from optimiser.ranges import LeverRange, lever_ranges
 from optimiser.search import Search
 
-SECONDS = 20.0  # for the whole explanation
 NEAR = 1e-5  # of the sum of relative changes
 
 
@@ -47,24 +46,41 @@ class Examination:
     deadline: float
 
     def holds(self, active: Iterable[Demand]) -> bool:
-        """Whether some set-points meet all of the active demands."""
+        """Whether some set-points are known to meet all of the active demands."""
+        return self._search(active).solution is not None
+
+    def fails(self, active: Iterable[Demand]) -> bool:
+        """Whether it is known that none do; a search that time ended knows neither."""
+        answer = self._search(active)
+        return answer.solution is None and answer.status != "limit"
+
+    def _search(self, active: Iterable[Demand]) -> Answer:
         session = Session(self.programme.compiled, "least_cost", relaxed=True)
         for lifted in set(self.demands) - set(active):
             for row in lifted.rows:
                 session.set_row(row, -np.inf, np.inf)
         embedding = self.programme.embedding
-        answer = Search(session, embedding, lambda value: np.inf, self.deadline).run()
-        return answer.solution is not None
+        return Search(session, embedding, lambda value: np.inf, self.deadline).run()
 
 
-def explain_conflict(plant: Plant, model: CircuitModel, question: Question) -> InfeasibleError:
+def explain_conflict(
+    plant: Plant, model: CircuitModel, question: Question, seconds: float
+) -> InfeasibleError:
     """The error that says which limits cannot hold together, and what would help.
 
     Its ``relaxation`` maps a key of the question, such as ``target_recovery_pct.WO3``, to the
     change of its value; :func:`relaxed_question` applies it.
+
+    Parameters
+    ----------
+    plant : flotation.plant.Plant
+    model : flotation.circuit_model.CircuitModel
+    question : Question
+    seconds : float
+        Where they end, the conflict may not be the smallest, and no change may be named.
     """
     try:
-        examination = _examine(plant, model, question)
+        examination = _examine(plant, model, question, seconds)
     except EmptySetError:
         return InfeasibleError(
             "no set-points meet every limit: the levers that cannot move break one by themselves",
@@ -84,6 +100,8 @@ def explain_conflict(plant: Plant, model: CircuitModel, question: Question) -> I
     if changes:
         told = "; ".join(demand.proposal(value) for demand, value in changes)
         message += f". The cheapest change: {told}"
+    elif time.monotonic() > examination.deadline:
+        message += ". There was no time to seek a change that makes a plan possible"
     else:
         message += ". No change of one limit of the question makes a plan possible"
     return InfeasibleError(
@@ -100,7 +118,7 @@ def smallest_conflict(examination: Examination) -> tuple[Demand, ...]:
         return ()
     for demand in examination.demands:
         without = [other for other in kept if other is not demand]
-        if time.monotonic() < examination.deadline and not examination.holds(without):
+        if time.monotonic() < examination.deadline and examination.fails(without):
             kept = without
     return tuple(kept)
 
@@ -152,7 +170,7 @@ def relaxed_question(question: Question, relaxation: Mapping[str, float], plant:
     return type(question).model_validate(changed)
 
 
-def _examine(plant: Plant, model: CircuitModel, question: Question) -> Examination:
+def _examine(plant: Plant, model: CircuitModel, question: Question, seconds: float) -> Examination:
     asked = lever_ranges(plant, model, question)
     free = {lever.column: _free_range(lever, model, asked[lever.column]) for lever in plant.lever}
     cuts = {j: (r.low, r.high) for j, r in asked.items()}
@@ -160,7 +178,7 @@ def _examine(plant: Plant, model: CircuitModel, question: Question) -> Examinati
     problem = state_problem(plant, model, stated, ranges=free, knots=cuts)
     demands, rows = demands_of(plant, question, problem, asked)
     programme = Programme.of(replace(problem, rows=(*problem.rows, *rows)))
-    deadline = time.monotonic() + SECONDS
+    deadline = time.monotonic() + seconds
     return Examination(programme=programme, demands=tuple(demands), deadline=deadline)
 
 

@@ -33,6 +33,7 @@ Found = tuple[Programme, Settings, float, bool]  # set-points, their bound, whet
 
 LOWEST_PCT = 0.01  # a target that every plan meets
 EDGE = 1e-6  # of the highest recovery, left free so that its cost can be minimised
+LATE = "the front was not finished in time; allow more time or fewer points"
 SAME = 1e-7  # relative difference below which two recoveries or costs are one
 
 
@@ -127,15 +128,22 @@ def _solve_one_by_one(
     points: int,
 ) -> list[Found]:
     """The same for a circuit with recycles, linearised anew at every point."""
-    c = question.component
-    highest, _ = solve_circuit(plant, model, question, ranges)
-    free = question.model_copy(update={"goal": "least_cost"})
-    cheapest, _ = solve_circuit(plant, model, free, ranges)
+    deadline, c = time.monotonic() + question.time_limit_s, question.component
+
+    def solved_in_time(asked: Question) -> Solved:
+        left = deadline - time.monotonic()
+        if left <= 0.0:
+            raise SolverError(LATE)
+        within = asked.model_copy(update={"time_limit_s": left})
+        return solve_circuit(plant, model, within, ranges)[0]
+
+    highest = solved_in_time(question)
+    cheapest = solved_in_time(question.model_copy(update={"goal": "least_cost"}))
     low, high = (s.programme.log_recovery(c, s.settings) for s in (cheapest, highest))
     found = []
     for target in np.linspace(np.exp(high) * (1.0 - RECYCLE_TOLERANCE), np.exp(low), points):
         asked = _targeted(question, 100.0 * float(target)).model_copy(update={"confidence": None})
-        solved, _ = solve_circuit(plant, model, asked, ranges)
+        solved = solved_in_time(asked)
         found.append((solved.programme, solved.settings, solved.bound, False))
     return found
 
@@ -160,7 +168,7 @@ def _search_hot(
     point = None if start is None else programme.embedding.point(start)
     answer = search(session, programme, point, deadline, in_logs=in_logs)
     if answer.solution is None:
-        raise SolverError("the front was not finished in time; allow more time or fewer points")
+        raise SolverError(LATE)
     settings = programme.embedding.settings(answer.solution)
     check_point(session, programme.embedding.point(settings))
     return settings, answer.bound, answer.status == "optimal"

@@ -1,6 +1,7 @@
 """Ask, solve, answer: the one door that pages, commands and jobs go through."""
 
 import hashlib
+import time
 from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 
@@ -36,6 +37,7 @@ from optimiser.solving import NoPlanError
 from optimiser.worker import in_worker
 
 MOST_POINTS = 500
+LEAST_S, MOST_S = 1.0, 20.0  # to explain a conflict
 COVERAGE = 0.9  # of the interval around a recovery
 
 
@@ -125,21 +127,23 @@ def _check(plant: Plant, model: CircuitModel, question: Question) -> None:
 def solve_whole_front(plant: Plant, model: CircuitModel, question: Question, points: int) -> Front:
     """What :func:`front` does, in the process where it is called."""
     trusted_version()
+    ends = time.monotonic() + question.time_limit_s
     ranges = lever_ranges(plant, model, question)
     try:
         return solve_front(plant, model, question, ranges, points)
     except NoPlanError as error:
-        raise explain_conflict(plant, model, question) from error
+        raise explain_conflict(plant, model, question, _seconds_to(ends)) from error
 
 
 def solve_plan(plant: Plant, model: CircuitModel, question: Question) -> Plan:
     """What :func:`plan` does, in the process where it is called."""
     trusted_version()
+    ends = time.monotonic() + question.time_limit_s
     ranges = lever_ranges(plant, model, question)
     try:
         solved, notes = solve_circuit(plant, model, question, ranges)
     except NoPlanError as error:
-        raise explain_conflict(plant, model, question) from error
+        raise explain_conflict(plant, model, question, _seconds_to(ends)) from error
     settings = {j: float(value) for j, value in solved.settings.items()}
     brought = appraise(plant, model, question, settings)
     certificate = certify(
@@ -165,6 +169,11 @@ def solve_plan(plant: Plant, model: CircuitModel, question: Question) -> Plan:
         notes=(*notes, *_notes(question)),
         provenance=_provenance(plant, model, question),
     )
+
+
+def _seconds_to(ends: float) -> float:
+    """Time left to explain a conflict in [s]; a little is left always."""
+    return min(max(ends - time.monotonic(), LEAST_S), MOST_S)
 
 
 def _changes(

@@ -1,11 +1,16 @@
 """An infeasible question gets the smallest conflict and a change that works."""
 
+import numpy as np
 import pytest
 
 from flotation.errors import InfeasibleError
-from optimiser.conflict import relaxed_question
+from optimiser import planning
+from optimiser.conflict import explain_conflict, relaxed_question
+from optimiser.highs import Answer
 from optimiser.planning import plan
 from optimiser.question import Question, Range
+from optimiser.search import Search
+from optimiser.solving import NoPlanError
 from tests.optimiser import plants
 
 FOUR = ("collector_g_t", "lead_g_t", "silicate_g_t", "soap_g_t")
@@ -100,3 +105,38 @@ def test_levers_that_cannot_move_and_break_the_region_are_told(case):
     )
     error = refusal((plant, model), question)
     assert any("surveyed region" in words or "effluent" in words for words in error.conflict)
+
+
+def test_a_conflict_that_time_did_not_shorten_holds_everything_and_says_so(case):
+    told = explain_conflict(*case, TARGET_AND_BUDGET, seconds=0.0)
+    assert {"WO3 recovery at least 50 %", "cost at most 30 CNY/t"} < set(told.conflict)
+    assert "There was no time to seek a change" in str(told)
+    assert not told.relaxation
+
+
+def test_a_search_that_time_ended_proves_no_conflict(case, monkeypatch):
+    ended = Answer(status="limit", solution=None, objective=np.inf, bound=-np.inf)
+    monkeypatch.setattr(Search, "run", lambda self, start=None: ended)
+    told = explain_conflict(*case, TARGET_AND_BUDGET, seconds=20.0)
+    assert {"WO3 recovery at least 50 %", "cost at most 30 CNY/t"} < set(told.conflict)
+
+
+@pytest.mark.parametrize(
+    ("limit", "least", "most"), [(0.5, 1.0, 1.0), (9.0, 1.0, 9.0), (600.0, 20.0, 20.0)]
+)
+def test_the_explanation_ends_with_the_time_limit_of_the_question(
+    case, monkeypatch, limit, least, most
+):
+    given = []
+
+    def no_plan(*arguments):
+        raise NoPlanError("no set-points meet every limit")
+
+    def noted(plant, model, question, seconds):
+        given.append(seconds)
+        return InfeasibleError("no set-points meet every limit")
+
+    monkeypatch.setattr(planning, "solve_circuit", no_plan)
+    monkeypatch.setattr(planning, "explain_conflict", noted)
+    refusal(case, TARGET_AND_BUDGET.model_copy(update={"time_limit_s": limit}))
+    assert least <= given[0] <= most

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from flotation.errors import DataError, InfeasibleError
+from optimiser import fronts
 from optimiser.fronts import _undominated
 from optimiser.planning import front, plan
 from optimiser.question import Question
@@ -82,6 +83,20 @@ def test_a_front_of_a_circuit_with_recycles_is_said_not_to_be_proven():
     assert not any(point.proven for point in drawn.points)
     assert drawn.notes
     assert np.all(np.diff([point.cost for point in drawn.points]) > 0.0)
+
+
+def test_a_front_with_recycles_shares_one_time_among_its_points(monkeypatch):
+    plant = plants.plant(2, FOUR[:2], recycle=True)
+    solve, limits = fronts.solve_circuit, []
+
+    def noted(plant, model, question, ranges):
+        limits.append(question.time_limit_s)
+        return solve(plant, model, question, ranges)
+
+    monkeypatch.setattr(fronts, "solve_circuit", noted)
+    asked = ASK.model_copy(update={"time_limit_s": 600.0})
+    front(plant, plants.model(plant, 0, pair=False), asked, points=3, in_process=True)
+    assert 600.0 > limits[0] > limits[1] > limits[-1]
 
 
 def test_a_front_of_limits_that_conflict_names_them(case):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from flotation.economics import consumption, cost, value_per_recovery
 from flotation.errors import DataError, InfeasibleError, RefusedError, SolverError
-from optimiser import solving
+from optimiser import circuit, solving
 from optimiser.appraisal import appraise
 from optimiser.highs import Answer
 from optimiser.plan_result import parse_plan, plan_json
@@ -275,6 +275,22 @@ def test_recycles_are_solved_and_not_called_proven():
     assert found.certificate.model_gap <= 1e-3
     expected = model.predict(found.setpoints, model.present_conditions).recovery["WO3"]
     assert expected == pytest.approx(0.2, rel=1e-3)
+
+
+def test_a_circuit_with_recycles_does_not_rest_longer_than_its_time(monkeypatch):
+    plant = plants.plant(3, FOUR, recycle=True)
+    question = Question(goal="least_cost", target_recovery_pct={"WO3": 20.0}, time_limit_s=9.0)
+    solve, limits = solving.solve_problem, []
+
+    def slow(state, goal, *, time_limit):
+        limits.append(time_limit)
+        return dataclasses.replace(solve(state, goal, time_limit=time_limit), seconds=6.0)
+
+    monkeypatch.setattr(circuit, "solve_problem", slow)
+    monkeypatch.setattr(circuit, "REST", -1.0)
+    with pytest.raises(SolverError, match="did not come to rest within 9 s"):
+        plan(plant, plants.model(plant, 0, pair=False), question, in_process=True)
+    assert limits == [9.0, 3.0]
 
 
 def test_a_time_limit_that_is_too_short_is_a_sentence(whole, monkeypatch):
