@@ -34,7 +34,7 @@ def time_blocks(rows, blocks=BLOCKS):
     return np.arange(rows) * blocks // max(rows, 1)
 
 
-def held_out(fit, grid, block, shifts, *, gap):
+def held_out(fit, grid, block, shifts, *, gap, refit=fit_without):
     """Predict each time block of a leg by curves fitted to the others.
 
     Parameters
@@ -44,6 +44,8 @@ def held_out(fit, grid, block, shifts, *, gap):
     block, shifts : ndarray of int, shape (rows of the stage shares,)
     gap : int
         Shifts on either side of a held-out block that train nothing.
+    refit : callable, default flotation.leg_regression.fit_without
+        Of the fit, the grid and the rows left out; what it returns predicts log shares.
 
     Returns
     -------
@@ -58,7 +60,7 @@ def held_out(fit, grid, block, shifts, *, gap):
         near = (fit.shifts >= span[0] - gap) & (fit.shifts <= span[-1] + gap)
         if not inside.any() or near.all():
             continue
-        again = fit_without(fit, grid, near)
+        again = refit(fit, grid, near)
         predicted[fit.rows[inside]] = again.predict(fit.X[inside])
         mean[fit.rows[inside]] = np.mean(fit.y[~near])
     return HeldOut(predicted=predicted, mean=mean, counted=counted)

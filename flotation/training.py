@@ -93,7 +93,11 @@ def training_rows(plant, survey):
             f"needs at least {FEWEST_SHIFTS} (left out: {_counted(shares.left_out)})"
         )
     table = survey.table.iloc[shares.rows]
-    columns = [*plant.levers, *(c.column for c in plant.condition), *_feed_grades(plant).values()]
+    columns = [
+        *plant.levers,
+        *(c.column for c in plant.condition),
+        *feed_grade_columns(plant).values(),
+    ]
     columns = list(dict.fromkeys(columns))
     sure = table[columns].astype(float)
     if survey.doubtful is not None:
@@ -154,7 +158,7 @@ def _train(plant, survey, seed):
         survey_digest=survey_digest(survey.table),
         flowsheet=flowsheet,
         products=plant.product,
-        feed_grades=_feed_grades(plant),
+        feed_grades=feed_grade_columns(plant),
         legs=tuple(leg_model(fit) for fit in fits),
         domain=rows.grid.domain,
         present=_present(plant, rows.table),
@@ -164,7 +168,7 @@ def _train(plant, survey, seed):
         scores=tuple(scores),
         history=make_history(rows.table, tuple(plant.levers), labels, rows.trial),
         card=_card(survey, rows, fits, labels) | {"blocks": blocks},
-        versions=_versions(),
+        versions=package_versions(),
         seed=seed,
     )
 
@@ -175,7 +179,8 @@ def survey_digest(table):
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _feed_grades(plant):
+def feed_grade_columns(plant):
+    """Per component sold, the column with its grade in the fresh feed."""
     ore = plant.streams.get(plant.fresh_feed)
     grades = {p.component: ore.assays.get(p.component) if ore else None for p in plant.product}
     missing = [component for component, column in grades.items() if column is None]
@@ -201,7 +206,11 @@ def _measured(shares):
 
 def _present(plant, table):
     recent = table.tail(PRESENT_SHIFTS)
-    columns = [*plant.levers, *(c.column for c in plant.condition), *_feed_grades(plant).values()]
+    columns = [
+        *plant.levers,
+        *(c.column for c in plant.condition),
+        *feed_grade_columns(plant).values(),
+    ]
     present = {}
     for column in dict.fromkeys(columns):
         values = recent[column].to_numpy(dtype=float)
@@ -253,8 +262,9 @@ def _counted(left_out):
     return "; ".join(f"{number} because {reason}" for reason, number in left_out.items()) or "none"
 
 
-def _versions():
-    names = ("numpy", "pandas", "scipy", "scikit-learn")
+def package_versions(*more):
+    """Versions of Python and of the packages a model was fitted with, and of some more."""
+    names = ("numpy", "pandas", "scipy", "scikit-learn", *more)
     return {"python": platform.python_version()} | {
         name: importlib.metadata.version(name) for name in names
     }

@@ -119,6 +119,10 @@ def front(
 
 
 def _check(plant: Plant, model: CircuitModel, question: Question) -> None:
+    if not isinstance(model, CircuitModel):
+        raise DataError(
+            f"plans are made with circuit models; a {type(model).__name__} is for comparison only"
+        )
     require(plant, "stage", "lever", "product", "price")
     refuse_bad_numbers(plant=plant, model=model, question=question)
     check_question(question, plant, model)

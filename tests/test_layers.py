@@ -32,8 +32,10 @@ FORBIDDEN = {
 }
 FORBIDDEN_EVERYWHERE = {"pickle", "cPickle", "dill", "cloudpickle", "shelve", "marshal", "yaml"}
 HISTORY, DOOR = ("flotation.history",), ("flotation.spreadsheet", "flotation.survey")
+COMPARISON = ("flotation.comparison_file",)
 ONLY_IN = {
     **dict.fromkeys(["sqlalchemy", "alembic"], HISTORY),
+    "skops": COMPARISON,
     **dict.fromkeys(["openpyxl", "pyarrow", "python_calamine"], DOOR),
 }
 UNSAFE_CALLS = {"eval", "exec", "compile", "__import__"}

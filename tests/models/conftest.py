@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from flotation.comparison_training import compare_families
 from flotation.plant_file import parse_plant
 from flotation.training import train
 
@@ -253,3 +254,9 @@ def survey():
 @pytest.fixture(scope="session")
 def model(plant, survey):
     return train(plant, survey)
+
+
+@pytest.fixture(scope="session")
+def comparison(plant, survey):
+    """Families of comparison models beside ours, on the survey of the little plant."""
+    return compare_families(plant, survey)

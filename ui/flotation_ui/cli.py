@@ -7,7 +7,10 @@ import click
 
 from flotation_ui.shell import Shell
 
-COMMANDS = ("demo", "check", "reconcile", "balance", "train", "plan", "front", "simulate")
+COMMANDS = (
+    *("demo", "check", "reconcile", "balance", "train", "compare"),
+    *("plan", "front", "simulate"),
+)
 
 
 class LazyShell(Shell):
