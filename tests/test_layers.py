@@ -14,7 +14,15 @@ PACKAGES = ("flotation", "optimiser", "flotation_ui")
 ERRORS_AND_SCHEMA = ["errors", "columns", "file_table", "levers", "market", "plant"]
 FORMULAE_AND_NOUNS = [
     *("adjustment", "balance", "balance_error", "circuit", "circuit_sensitivity"),
-    *("comminution", "component_flows", "disturbance", "economics", "entrainment"),
+    *(
+        "comminution",
+        "component_flows",
+        "cusum",
+        "distribution_shift",
+        "disturbance",
+        "economics",
+        "entrainment",
+    ),
     *("flow_covariance", "flowsheet", "flowsheet_checks", "froth", "kinetic_fit"),
     *("kinetics", "least_squares", "leg_model", "links", "machine_power", "measurements"),
     *("model_card", "network", "plant_balance", "pulp", "rate_distributions"),
