@@ -2,7 +2,8 @@
 
 An effect is *supported* when its 95 % interval (wider without trials, by the number of levers: a
 survey of many shows something by chance) excludes the wrong sign or no bend, the lever moved on
-its own account, and trials or most time blocks say so; it is *contradicted* when the data say the
+its own account, and trials say so, or most time blocks do and the second estimate, beside all
+that operators could see, has the same sign; it is *contradicted* when the data say the
 opposite beyond doubt and beyond a size that matters. A lever is supported when one of its effects
 is and none is contradicted; only supported levers may be moved by a plan.
 """
@@ -12,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import norm
 
+from flotation.evidence_sentence import effect_sentence, lever_sentence
 from flotation.lever_effect import lever_effect
-from flotation.model_card import EffectEvidence, Evidence
+from flotation.model_card import EffectEvidence, Evidence, PartialEvidence
 from flotation.stage_shares import shifts_a_week
 
 Z = 1.96
@@ -25,7 +27,27 @@ FEWEST_BLOCKS = 3
 MOST_BLOCKS = 0.6
 
 
-def lever_evidence(plant, lever, fits, *, trial, block, own):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moves:
+    """How a lever was moved.
+
+    Attributes
+    ----------
+    own : float
+        Share of its variance that conditions, other levers and the assays of the shift before
+        do not explain. [fraction]
+    after_conditions : float
+        The same without the assays. [fraction]
+    seen : ndarray of shape (rows, columns), optional
+        What operators could see; see :mod:`flotation.partial_effect`.
+    """
+
+    own: float
+    after_conditions: float
+    seen: np.ndarray | None = None
+
+
+def lever_evidence(plant, lever, fits, *, trial, block, moves):
     """What the survey says about a lever.
 
     Parameters
@@ -35,60 +57,75 @@ def lever_evidence(plant, lever, fits, *, trial, block, own):
         Column.
     fits : sequence of flotation.leg_regression.LegFit
         All legs.
-    trial, block : ndarray of shape (rows of the stage shares,)
-        Shifts of designed trials, and the time block of each shift.
-    own : float
-        Share of the lever's variance that is its own. [fraction]
+    trial, block : ndarray of int, shape (rows of the stage shares,)
+        Number of the designed trial of each shift (0 for ordinary ones), and its time block.
+    moves : Moves
 
     Returns
     -------
     Evidence
     """
     effects = tuple(
-        _effect_evidence(plant, fit, lever, trial=trial, block=block, own=own)
+        _effect_evidence(plant, fit, lever, trial=trial, block=block, moves=moves)
         for fit in fits
         if lever in fit.design.levers
     )
-    against = [effect for effect in effects if effect.status == "contradicted"]
-    behind = [effect for effect in effects if effect.status == "supported"]
-    status = "contradicted" if against else "supported" if behind else "not shown"
+    found = {effect.status for effect in effects}
+    status = next((s for s in ("contradicted", "supported") if s in found), "not shown")
+    still = "never moved" if moves.own == 0.0 else "no leg"
+    evidence = Evidence(
+        lever=lever,
+        status=status,
+        sentence="",
+        effects=effects,
+        reason="effects" if effects else still,
+    )
     return Evidence(
         lever=lever,
         status=status,
-        sentence=_lever_sentence(plant, lever, status, effects, own),
+        sentence=lever_sentence(plant.columns[lever], evidence),
         effects=effects,
+        reason=evidence.reason,
     )
 
 
-def _lever_sentence(plant, lever, status, effects, own):
-    name = f"{plant.columns[lever].en} ({lever})"
-    if not effects:
-        why = "it never moved in the survey" if own == 0.0 else "it acts on no leg of a product"
-        return f"{name}: not shown; {why}; a trial is needed"
-    shown = [effect for effect in effects if effect.status == status]
-    strongest = max(shown, key=lambda e: abs(e.estimate) / max(e.high - e.low, 1e-12))
-    more = f" ({len(shown)} of {len(effects)} effects)" if status == "supported" else ""
-    advice = "" if status == "supported" else "; a designed trial would settle it"
-    return f"{name}: {status}{more}. {strongest.sentence}{advice}"
-
-
-def _effect_evidence(plant, fit, lever, *, trial, block, own):
+def _effect_evidence(plant, fit, lever, *, trial, block, moves):
     shape = fit.design.levers[lever]
-    effect = lever_effect(fit, lever, trial=trial, block=block, together=shifts_a_week(plant))
-    claim = claim_of(shape, effect, own, len(plant.lever))
+    week = shifts_a_week(plant)
+    effect = lever_effect(fit, lever, trial=trial, block=block, together=week, seen=moves.seen)
+    claim = claim_of(shape, effect, moves.own, len(plant.lever))
+    numbers = {
+        "leg": fit.design.leg,
+        "expected": shape,
+        "status": claim.status,
+        "estimate": _short(claim.number),
+        "low": _short(claim.number - Z * claim.sd),
+        "high": _short(claim.number + Z * claim.sd),
+        "at": tuple(_short(setting) for setting in effect.at),
+        "blocks_agreeing": claim.agreeing,
+        "blocks": claim.blocks,
+        "own_variation": _short(moves.own),
+        "trial_shifts": effect.trials,
+        "about": claim.about,
+        "reason": claim.reason,
+        "own_after_conditions": _short(moves.after_conditions),
+        "partial": _partial_evidence(effect.partial, claim.about),
+    }
+    unit = plant.columns[lever].unit
     return EffectEvidence(
-        leg=fit.design.leg,
-        expected=shape,
-        status=claim.status,
-        estimate=_short(claim.number),
-        low=_short(claim.number - Z * claim.sd),
-        high=_short(claim.number + Z * claim.sd),
-        at=tuple(_short(setting) for setting in effect.at),
-        blocks_agreeing=claim.agreeing,
-        blocks=claim.blocks,
-        own_variation=_short(own),
-        trial_shifts=effect.trials,
-        sentence=_sentence(fit.design.leg, claim, effect, own, plant.columns[lever].unit),
+        **numbers, sentence=effect_sentence(EffectEvidence(**numbers, sentence=""), unit)
+    )
+
+
+def _partial_evidence(partial, about):
+    if partial is None:
+        return None
+    number, sd = getattr(partial, about), getattr(partial, f"{about}_sd")
+    return PartialEvidence(
+        estimate=_short(number),
+        low=_short(number - Z * sd),
+        high=_short(number + Z * sd),
+        at=tuple(_short(setting) for setting in partial.at),
     )
 
 
@@ -99,6 +136,8 @@ class Claim:
     Attributes
     ----------
     status : {"supported", "contradicted", "not shown"}
+    reason : str
+        As in :class:`~flotation.model_card.EffectEvidence`.
     number, sd : float
         A slope or a bend, and its standard error. [log of fraction]
     agreeing, blocks : int
@@ -107,6 +146,7 @@ class Claim:
     """
 
     status: str
+    reason: str
     number: float
     sd: float
     agreeing: int
@@ -142,19 +182,36 @@ def claim_of(shape, effect, own, levers):
         good, bad, about = _curved(shape, estimate, z)
         if shape == "free" or about == "slope":
             sign = np.sign(estimate.slope if about == "slope" else estimate.bend)
+    number = getattr(estimate, about)
     signs = effect.slopes if about == "slope" else effect.bends
     agreeing = int(np.sum(sign * signs > 0.0))
     often = len(signs) >= FEWEST_BLOCKS and agreeing >= MOST_BLOCKS * len(signs)
-    least = LEAST_OWN if effect.trials else LEAST_OWN_UNTRIED
-    enough = own >= least and (effect.trials > 0 or often)
+    second = effect.partial is None or getattr(effect.partial, about) * number > 0.0
+    status, reason = _verdict(good, bad, own, tried=effect.trials > 0, often=often, second=second)
     return Claim(
-        status="contradicted" if bad else "supported" if good and enough else "not shown",
-        number=estimate.slope if about == "slope" else estimate.bend,
-        sd=estimate.slope_sd if about == "slope" else estimate.bend_sd,
+        status=status,
+        reason=reason,
+        number=number,
+        sd=getattr(estimate, f"{about}_sd"),
         agreeing=agreeing,
         blocks=len(signs),
         about=about,
     )
+
+
+def _verdict(good, bad, own, *, tried, often, second):
+    """Status and reason; in trials neither time blocks nor the second estimate are asked."""
+    if not (good or bad):
+        return "not shown", "unsure"
+    if not (tried or second):
+        return "not shown", "partial"
+    if bad:
+        return "contradicted", "opposite"
+    if own < (LEAST_OWN if tried else LEAST_OWN_UNTRIED):
+        return "not shown", "own"
+    if not (tried or often):
+        return "not shown", "disagree"
+    return "supported", "trials" if tried else "blocks"
 
 
 def _curved(shape, estimate, z):
@@ -168,26 +225,6 @@ def _curved(shape, estimate, z):
         (bends or slopes) and not bad,
         bad,
         "slope" if slopes and not bends and not bad else "bend",
-    )
-
-
-def _sentence(leg, claim, effect, own, unit):
-    change, low, high = (
-        100.0 * np.expm1(number)
-        for number in (claim.number, claim.number - Z * claim.sd, claim.number + Z * claim.sd)
-    )
-    settings = f"{effect.at[0]:.4g} and {effect.at[1]:.4g} {unit}".removesuffix(" -")
-    what = (
-        f"between {settings} the share changes by {change:+.2g} %"
-        if claim.about == "slope"
-        else f"midway between {settings} the share stands {change:+.2g} % off the straight line"
-    )
-    basis = f"{effect.trials} trial shifts" if effect.trials else "no trials"
-    return (
-        f"{leg.stage}, {leg.component} to {leg.outlet}: {claim.status}; {what} "
-        f"(95 % interval {low:+.2g} to {high:+.2g} %); "
-        f"{claim.agreeing} of {claim.blocks} time blocks agree; {basis}; "
-        f"{100.0 * own:.0f} % of its variation is its own"
     )
 
 

@@ -6,9 +6,10 @@ The lever's response is fitted afresh as a slope and a bend
 
 between low and high settings :math:`l, h`, beside every other lever, pair and condition of the
 leg, on innovations (:mod:`flotation.disturbance`). Intervals hold for errors that go together
-within a week (cluster-robust). Shifts of designed trials were randomised, so they give an
-estimate of their own: where they and ordinary shifts agree the two are weighted together, where
-they do not the trials decide.
+within a week (cluster-robust). Shifts of designed trials were randomised within each trial, so
+they give an estimate of their own, beside a level for every trial: where they and ordinary shifts
+agree the two are weighted together, where they do not the trials decide. What operators could see
+gives a second estimate from ordinary shifts, :mod:`flotation.partial_effect`.
 """
 
 from dataclasses import dataclass
@@ -17,9 +18,11 @@ import numpy as np
 from scipy.linalg import pinvh
 
 from flotation.disturbance import whiten
+from flotation.partial_effect import PartialEffect, partial_effect
 from flotation.shape_basis import CurveTerm
 
 FEWEST_TRIALS = 40
+SOUND = 0.25  # weight of a row below which it is a gross error
 LEAST_SHARE = 0.02  # of the lever's own variation: a block with less has no slope
 
 
@@ -53,6 +56,8 @@ class LeverEffect:
         Sign of the lever's own slope, and bend, in each time block that has one.
     trials : int
         Shifts of designed trials behind the estimate.
+    partial : flotation.partial_effect.PartialEffect, optional
+        The second estimate, from ordinary shifts.
     """
 
     at: tuple[float, float]
@@ -60,9 +65,38 @@ class LeverEffect:
     slopes: np.ndarray
     bends: np.ndarray
     trials: int
+    partial: PartialEffect | None = None
 
 
-def lever_effect(fit, lever, *, trial, block, together=21):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Innovations:
+    """What no shift's past foretold, column by column.
+
+    Attributes
+    ----------
+    lever : ndarray of shape (rows, 2)
+        The lever's slope and bend.
+    curves, lines : ndarray of shape (rows, columns)
+        Everything else as the leg's own curves (a constant first), and as straight lines.
+    trials : ndarray of shape (rows, trials)
+        A level for every trial.
+    y : ndarray of shape (rows,)
+        The log share.
+    """
+
+    lever: np.ndarray
+    curves: np.ndarray
+    lines: np.ndarray
+    trials: np.ndarray
+    y: np.ndarray
+
+    @property
+    def designed(self):
+        """What stands beside the lever in trials: few columns, for few shifts."""
+        return np.column_stack([self.curves[:, :1], self.trials, self.lines])
+
+
+def lever_effect(fit, lever, *, trial, block, together=21, seen=None):
     """Estimate the effect of one lever on one leg.
 
     Parameters
@@ -70,38 +104,63 @@ def lever_effect(fit, lever, *, trial, block, together=21):
     fit : flotation.leg_regression.LegFit
     lever : str
         Column.
-    trial : ndarray of bool, shape (rows of the stage shares,)
-        Shifts of designed trials.
+    trial : ndarray of int or bool, shape (rows of the stage shares,)
+        Number of the designed trial of each shift, from 1; 0 for ordinary shifts.
     block : ndarray of int, shape (rows of the stage shares,)
         Time block of each row.
     together : int, default 21
         Shifts whose errors may go together: a week.
+    seen : ndarray of shape (rows of the stage shares, columns), optional
+        What operators could see, for the second estimate.
 
     Returns
     -------
     LeverEffect
     """
     x = fit.X[:, fit.design.columns.index(lever)]
-    trial, block = trial[fit.rows], block[fit.rows]
-    in_trials = bool(trial.sum() >= FEWEST_TRIALS and np.std(x[trial]) > 0.02 * np.std(x))
-    low, high = (float(q) for q in np.quantile(x[trial] if in_trials else x, [0.1, 0.9]))
-    if not high > low:
-        low, high = float(x.min()), float(x.max())
-    whitened, width = _whitened(fit, lever, x, low, high)
+    trial, block = trial[fit.rows].astype(int), block[fit.rows]
+    tried = trial > 0
+    in_trials = bool(tried.sum() >= FEWEST_TRIALS and np.std(x[tried]) > 0.02 * np.std(x))
+    at = _compared(x[tried] if in_trials else x, x)
+    found = _innovations(fit, lever, x, at, trial)
     weeks = fit.shifts // together
     if in_trials:
-        estimate = _estimate(whitened, width, trial, weeks, plain=True)
-        if np.sum(~trial) > 3 * whitened.shape[1]:
-            ordinary = _estimate(whitened, width, ~trial, weeks, plain=False)
-            estimate = estimate.joined(ordinary)
+        estimate = _estimate(found, found.designed, tried, weeks)
+        if np.sum(~tried) > 3 * (found.curves.shape[1] + found.lines.shape[1]):
+            estimate = estimate.joined(_estimate(found, found.curves, ~tried, weeks))
     else:
-        estimate = _estimate(whitened, width, np.ones(len(x), bool), weeks, plain=False)
+        estimate = _estimate(found, found.curves, np.ones(len(x), bool), weeks)
+    ordinary = ~tried if in_trials else np.ones(len(x), bool)
     return LeverEffect(
-        at=(low, high),
+        at=at,
         estimate=estimate,
-        slopes=_block_signs(whitened, width, block, 0),
-        bends=_block_signs(whitened, width, block, 1),
-        trials=int(trial.sum()) if in_trials else 0,
+        slopes=_block_signs(found, block, 0),
+        bends=_block_signs(found, block, 1),
+        trials=int(tried.sum()) if in_trials else 0,
+        partial=None if seen is None else _partial(fit, x, seen, block, together, ordinary),
+    )
+
+
+def _compared(x, everywhere):
+    """A low and a high setting: 10th and 90th percentile, or the ends where those are one."""
+    low, high = (float(q) for q in np.quantile(x, [0.1, 0.9]))
+    if high > low:
+        return low, high
+    return float(everywhere.min()), float(everywhere.max())
+
+
+def _partial(fit, x, seen, block, week, rows):
+    """The second estimate, from some rows that are no gross errors."""
+    rows = rows & (fit.estimator.row_weights_ >= SOUND)
+    at = _compared(x[rows], x)
+    return partial_effect(
+        x[rows],
+        fit.y[rows],
+        seen[fit.rows][rows],
+        at,
+        block=block[rows],
+        shifts=fit.shifts[rows],
+        week=week,
     )
 
 
@@ -133,35 +192,33 @@ def own_variation(x, known):
     return float(np.clip(np.mean(left**2), 0.0, 1.0))
 
 
-def _whitened(fit, lever, x, low, high):
-    """Innovations of the lever's slope and bend, the other columns, and the log share.
-
-    The first two columns are the lever's, the last is the log share.
-    """
+def _innovations(fit, lever, x, at, trial):
+    """The :class:`Innovations` of a lever between two settings."""
     estimator, position = fit.estimator, fit.design.columns.index(lever)
-    v = np.clip((x - low) / (high - low), -0.25, 1.25)
-    others = [np.ones((len(x), 1))]
+    v = np.clip((x - at[0]) / (at[1] - at[0]), -0.25, 1.25)
+    curves = [np.ones((len(x), 1))]
     for term in estimator.terms_:
         features = (term.feature,) if isinstance(term, CurveTerm) else term.features
         if position not in features:
-            others.append(term.columns(fit.X))
-    plain = fit.X - fit.X.mean(axis=0)
-    plain = np.delete(
-        plain / np.where(plain.std(axis=0) > 0.0, plain.std(axis=0), 1.0), position, axis=1
+            curves.append(term.columns(fit.X))
+    lines = fit.X - fit.X.mean(axis=0)
+    lines = np.delete(
+        lines / np.where(lines.std(axis=0) > 0.0, lines.std(axis=0), 1.0), position, axis=1
     )
-    table = np.column_stack([v, 4.0 * v * (1.0 - v), *others, plain, fit.y])
+    levels = (trial[:, None] == np.unique(trial[trial > 0])).astype(float)
+    parts = [np.column_stack([v, 4.0 * v * (1.0 - v)]), np.column_stack(curves), lines, levels]
     noise = 1.0 / (fit.weight * estimator.row_weights_**2)
-    whitened, _ = whiten(table, fit.shifts, noise, estimator.disturbance_)
-    return whitened, plain.shape[1]
+    whitened, _ = whiten(
+        np.column_stack([*parts, fit.y]), fit.shifts, noise, estimator.disturbance_
+    )
+    ends = np.cumsum([part.shape[1] for part in parts])
+    lever_part, curves, lines, levels, y = np.split(whitened, ends, axis=1)
+    return Innovations(lever=lever_part, curves=curves, lines=lines, trials=levels, y=y[:, 0])
 
 
-def _estimate(whitened, width, rows, weeks, *, plain):
-    """Slope and bend on some rows; others enter as straight lines only where ``plain``."""
-    lines = whitened[:, -1 - width : -1]
-    curves = whitened[:, 2 : -1 - width]
-    others = np.column_stack([curves[:, :1], lines]) if plain else curves
-    design = np.column_stack([whitened[:, :2], others])[rows]
-    y = whitened[rows, -1]
+def _estimate(found, others, rows, weeks):
+    """Slope and bend beside other columns, from some rows."""
+    design, y = np.column_stack([found.lever, others])[rows], found.y[rows]
     scale = np.maximum(np.sqrt(np.mean(design**2, axis=0)), 1e-12)
     design = design / scale
     inverse = pinvh(design.T @ design + 1e-7 * len(y) * np.eye(design.shape[1]))
@@ -181,14 +238,14 @@ def _estimate(whitened, width, rows, weeks, *, plain):
     )
 
 
-def _block_signs(whitened, width, block, column):
+def _block_signs(found, block, column):
     """Sign of the lever's own slope (column 0) or bend (1) in each time block that has one."""
-    others = whitened[:, 2 : -1 - width]
+    others = found.curves
     if column == 1:
-        others = np.column_stack([whitened[:, 0], others])
+        others = np.column_stack([found.lever[:, 0], others])
     gram = others.T @ others
     inverse = pinvh(gram + 1e-7 * np.trace(gram) / len(gram) * np.eye(len(gram)))
-    pair = whitened[:, [column, -1]]
+    pair = np.column_stack([found.lever[:, column], found.y])
     own, y = (pair - others @ (inverse @ (others.T @ pair))).T
     total = float(own @ own)
     signs = []

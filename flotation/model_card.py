@@ -173,6 +173,26 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartialEvidence:
+    """What ordinary shifts say beside all that operators could see.
+
+    See :mod:`flotation.partial_effect`; the number means what the effect's own means.
+
+    Attributes
+    ----------
+    estimate, low, high : float
+        With its 95 % interval. [log of fraction]
+    at : tuple of float
+        The settings compared. [the lever's unit]
+    """
+
+    estimate: float
+    low: float
+    high: float
+    at: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EffectEvidence:
     """What the survey says about one declared effect of a lever.
 
@@ -197,6 +217,17 @@ class EffectEvidence:
     trial_shifts : int
         Shifts of designed trials behind the estimate.
     sentence : str
+    about : {"slope", "bend"}
+        Which of the two the number is.
+    reason : {"trials", "blocks", "opposite", "unsure", "own", "disagree", "partial", ""}
+        Why it is supported (trials, time blocks), contradicted (opposite) or not shown: the
+        interval holds no effect, too little variation of its own, time blocks disagree, the
+        second estimate says the opposite. Empty in files of older programs.
+    own_after_conditions : float, optional
+        The same share as ``own_variation`` with the assays of the shift before left out:
+        without what operators answer to. [fraction]
+    partial : PartialEvidence, optional
+        The second estimate.
     """
 
     leg: Leg
@@ -211,6 +242,10 @@ class EffectEvidence:
     own_variation: float
     trial_shifts: int
     sentence: str
+    about: str = "slope"
+    reason: str = ""
+    own_after_conditions: float | None = None
+    partial: PartialEvidence | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,12 +260,22 @@ class Evidence:
     sentence : str
         Why, with numbers.
     effects : tuple of EffectEvidence
+    reason : {"effects", "never moved", "no leg", ""}
+        What the verdict rests on; empty in files of older programs.
     """
 
     lever: str
     status: str
     sentence: str
     effects: tuple[EffectEvidence, ...] = ()
+    reason: str = ""
+
+    @property
+    def decisive(self):
+        """The effect of the verdict's own status that is surest; None without effects."""
+        shown = [effect for effect in self.effects if effect.status == self.status]
+        sure = [abs(e.estimate) / max(e.high - e.low, 1e-12) for e in shown]
+        return shown[int(np.argmax(sure))] if shown else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

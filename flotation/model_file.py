@@ -16,7 +16,15 @@ from flotation.errors import ModelFileError
 from flotation.flowsheet import Flowsheet, leg_of
 from flotation.leg_model import Curve, LegModel, PairTerm, VaryingCurve
 from flotation.links import LINKS
-from flotation.model_card import EffectEvidence, Evidence, History, Interval, Region, Score
+from flotation.model_card import (
+    EffectEvidence,
+    Evidence,
+    History,
+    Interval,
+    PartialEvidence,
+    Region,
+    Score,
+)
 from flotation.plant import Product, Stage
 from flotation.plant_file import plant_digest
 from flotation.whole_files import write_whole
@@ -236,10 +244,15 @@ def _known_link(name):
 
 
 def _evidence(content):
-    effects = tuple(
-        EffectEvidence(**{**_tuples(e), "leg": leg_of(e["leg"])}) for e in content["effects"]
-    )
+    effects = tuple(_effect(e) for e in content["effects"])
     return Evidence(**{**content, "effects": effects})
+
+
+def _effect(content):
+    parts = _tuples(content) | {"leg": leg_of(content["leg"])}
+    if content.get("partial") is not None:
+        parts["partial"] = PartialEvidence(**parts["partial"])
+    return EffectEvidence(**parts)
 
 
 def _tuples(value):

@@ -11,12 +11,13 @@ from threadpoolctl import threadpool_limits
 
 from flotation.circuit_model import CircuitModel
 from flotation.errors import DataError
-from flotation.evidence import lever_evidence
+from flotation.evidence import Moves, lever_evidence
 from flotation.flowsheet import Flowsheet
 from flotation.intervals import recovery_interval
 from flotation.leg_regression import Grid, design_of, fit_leg, leg_model, make_grid
 from flotation.lever_effect import own_variation
 from flotation.measured_recovery import log_recovery_of
+from flotation.partial_effect import what_operators_saw
 from flotation.plant_file import plant_digest, require
 from flotation.scores import (
     BLOCKS,
@@ -45,7 +46,8 @@ class TrainingRows:
         One row per shift kept, doubtful values missing.
     shares : flotation.stage_shares.StageShares
     block : ndarray of int, shape (rows,)
-    trial : ndarray of bool, shape (rows,)
+    trial : ndarray of int, shape (rows,)
+        Number of the designed trial of each shift, from 1; 0 for ordinary shifts.
     grid : flotation.leg_regression.Grid
     """
 
@@ -166,7 +168,7 @@ def _train(plant, survey, seed):
         evidence=_evidence(plant, rows, fits),
         intervals=intervals,
         scores=tuple(scores),
-        history=make_history(rows.table, tuple(plant.levers), labels, rows.trial),
+        history=make_history(rows.table, tuple(plant.levers), labels, rows.trial > 0),
         card=_card(survey, rows, fits, labels) | {"blocks": blocks},
         versions=package_versions(),
         seed=seed,
@@ -193,11 +195,12 @@ def feed_grade_columns(plant):
 
 
 def _trials(plant, table):
+    """Number of each shift's trial, from 1 in order of appearance; 0 for ordinary shifts."""
     declared = plant.columns.get(TRIAL)
     if declared is None or declared.kind != "text" or TRIAL not in table:
-        return np.zeros(len(table), dtype=bool)
+        return np.zeros(len(table), dtype=int)
     named = table[TRIAL].fillna("").astype(str).str.strip()
-    return (named != "").to_numpy()
+    return pd.factorize(named.where(named != ""))[0] + 1
 
 
 def _measured(shares):
@@ -220,17 +223,21 @@ def _present(plant, table):
 
 
 def _evidence(plant, rows, fits):
-    known = [*plant.levers, *(c.column for c in plant.condition)]
+    conditions = [c.column for c in plant.condition]
     assays = [c for s in plant.stream for c in s.assays.values() if c in rows.table]
     before = rows.table[assays].astype(float).shift(1)
+    saw = what_operators_saw(rows.table, list(plant.levers), conditions, assays)
     found = {}
     for lever in plant.levers:
-        seen = rows.table[[c for c in known if c != lever]].astype(float)
-        own = own_variation(
-            rows.table[lever].to_numpy(dtype=float), np.column_stack([seen, before])
+        others = [c for c in (*plant.levers, *conditions) if c != lever]
+        x, now = rows.table[lever].to_numpy(dtype=float), rows.table[others].astype(float)
+        moves = Moves(
+            own=own_variation(x, np.column_stack([now, before])),
+            after_conditions=own_variation(x, now.to_numpy()),
+            seen=saw.beside(lever),
         )
         found[lever] = lever_evidence(
-            plant, lever, fits, trial=rows.trial, block=rows.block, own=own
+            plant, lever, fits, trial=rows.trial, block=rows.block, moves=moves
         )
     return found
 
@@ -241,7 +248,7 @@ def _card(survey, rows, fits, labels):
             "accepted": len(survey.table),
             "used": len(rows.table),
             "left_out": dict(rows.shares.left_out),
-            "in_trials": int(rows.trial.sum()),
+            "in_trials": int(np.sum(rows.trial > 0)),
         },
         "span": {"first": labels[0], "last": labels[-1]},
         "legs": {

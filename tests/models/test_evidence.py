@@ -1,3 +1,4 @@
+import dataclasses
 from types import SimpleNamespace
 
 import numpy as np
@@ -7,6 +8,7 @@ from flotation.evidence import claim_of
 from flotation.flowsheet import Leg
 from flotation.leg_regression import LegDesign, LegFit
 from flotation.lever_effect import Estimate, LeverEffect, lever_effect, own_variation
+from flotation.partial_effect import PartialEffect
 from flotation.recovery import ShapeConstrainedRecovery
 from flotation.training import train
 
@@ -163,31 +165,82 @@ def test_a_peak_must_bend_down_or_slope_and_not_bend_up(bend, slope, peaked, val
         assert claim_of(shape, effect, 0.5, 5).status == status
 
 
+@pytest.mark.parametrize(
+    ("trials", "second", "status", "reason"),
+    [
+        (0, 0.2, "supported", "blocks"),
+        (0, -0.2, "not shown", "partial"),
+        (60, -0.2, "supported", "trials"),
+    ],
+)
+def test_without_trials_both_estimates_must_have_one_sign(trials, second, status, reason):
+    partial = PartialEffect(at=(0.0, 1.0), slope=second, slope_sd=0.1, bend=0.0, bend_sd=0.1)
+    effect = dataclasses.replace(_effect(0.3, 0.05, trials=trials), partial=partial)
+    claim = claim_of("rising", effect, 0.5, 5)
+    assert (claim.status, claim.reason) == (status, reason)
+
+
+def test_a_verdict_says_what_it_rests_on():
+    for effect, own, reason in (
+        (_effect(0.3, 0.1), 0.01, "own"),
+        (_effect(0.3, 0.1, blocks=(1, -1, 1, -1, -1)), 0.5, "disagree"),
+        (_effect(0.3, 0.13), 0.5, "unsure"),
+        (_effect(-0.3, 0.1), 0.5, "opposite"),
+    ):
+        assert claim_of("rising", effect, own, 5).reason == reason
+
+
+def test_the_numbers_of_an_effect_travel_with_it(plant, survey_of):
+    found = train(plant, survey_of(trials=False)).evidence["bha_g_t"].effects[0]
+    assert found.partial.low < found.partial.estimate < found.partial.high
+    assert found.own_after_conditions > found.own_variation
+    assert "beside all that operators could see" in found.sentence
+
+
+def test_what_changed_between_two_trials_is_not_the_levers():
+    """The second trial is run at higher doses, by chance in better ore."""
+    rng = np.random.default_rng(4)
+    trial = np.repeat([0, 1, 0, 2, 0], 100)
+    dose = rng.uniform(size=500) + 2.0 * (trial == 2)
+    y = 0.1 * dose + 0.8 * (trial == 2) + 0.05 * rng.normal(size=500)
+    fit = _fit_of(dose[:, None], y)
+    block = np.arange(500) // 100
+    apart = lever_effect(fit, "x", trial=trial, block=block)
+    together = lever_effect(fit, "x", trial=trial > 0, block=block)
+    true = 0.1 * (apart.at[1] - apart.at[0])
+    assert abs(apart.estimate.slope - true) < 3.0 * apart.estimate.slope_sd
+    assert together.estimate.slope - true > 5.0 * apart.estimate.slope_sd
+
+
 def test_errors_that_go_together_widen_the_interval():
     """A lever moved once a week, errors shared within the week: the sd is the true spread."""
     slopes, sds = [], []
-    design = LegDesign(
-        leg=Leg("s", "c", "concentrate"), levers={"x": "rising"}, pairs={}, conditions=()
-    )
     for seed in range(60):
         rng = np.random.default_rng(seed)
         x = np.repeat(rng.uniform(size=40), 21)[:, None]
         y = np.repeat(rng.normal(size=40), 21) + 0.2 * rng.normal(size=840)
-        estimator = ShapeConstrainedRecovery(["rising"], segments=1).fit(x, y)
-        fit = LegFit(
-            design=design,
-            estimator=estimator,
-            rows=np.arange(840),
-            X=x,
-            y=y,
-            weight=np.ones(840),
-            shifts=np.arange(840),
-        )
+        fit = _fit_of(x, y)
         none, block = np.zeros(840, bool), np.arange(840) // 168
         found = lever_effect(fit, "x", trial=none, block=block)
         slopes.append(found.estimate.slope)
         sds.append(found.estimate.slope_sd)
     assert np.mean(sds) == pytest.approx(np.std(slopes), rel=0.25)
+
+
+def _fit_of(x, y):
+    """A leg of one lever ``x``, fitted with white errors or the disturbance that is there."""
+    rows = np.arange(len(y))
+    return LegFit(
+        design=LegDesign(
+            leg=Leg("s", "c", "concentrate"), levers={"x": "rising"}, pairs={}, conditions=()
+        ),
+        estimator=ShapeConstrainedRecovery(["rising"], segments=1).fit(x, y),
+        rows=rows,
+        X=x,
+        y=y,
+        weight=np.ones(len(y)),
+        shifts=rows,
+    )
 
 
 def test_the_more_levers_the_surer_one_must_be_without_trials():
