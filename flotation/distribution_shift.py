@@ -113,7 +113,7 @@ def stability_limit(freedom, reference, recent, chance):
     References
     ----------
     .. [1] Yurdakul B., Naranjo J., 2020. Statistical properties of the population stability
-       index. Journal of Risk Model Validation 14, 89-100, DOI 10.21314/JRMV.2020.227.
+       index. Journal of Risk Model Validation.
     """
     return float((1.0 / reference + 1.0 / recent) * chi2.isf(chance, max(freedom, 1)))
 

@@ -29,6 +29,7 @@ from flotation.levers import (
     Shape,
 )
 from flotation.market import Limit, Price, PriceUnit, Product
+from flotation.retraining import Retraining
 
 __all__ = [
     "Base",
@@ -46,6 +47,7 @@ __all__ = [
     "PriceUnit",
     "Product",
     "Reagent",
+    "Retraining",
     "Shape",
     "Stage",
     "Stream",
@@ -181,6 +183,8 @@ class Plant(Table):
         Stream that enters from outside.
     base : table
         Consumption that no lever moves.
+    retraining : table
+        When a newly trained model takes the place of the one in use.
     column, component, stream, stage, lever, pair, condition, product, price, limit : tables
         One for each; see below.
     """
@@ -194,6 +198,7 @@ class Plant(Table):
     feed_rate: ColumnName | None = None
     fresh_feed: Name = "ore"
     base: Base = Base()
+    retraining: Retraining = Retraining()
     column: tuple[Column, ...] = Field(min_length=1, max_length=2000)
     component: tuple[Component, ...] = Field(default=(), max_length=50)
     stream: tuple[Stream, ...] = Field(default=(), max_length=200)

@@ -77,8 +77,11 @@ def parse_plant(data, name="plant.toml"):
 
 
 def plant_digest(plant):
-    """SHA-256 of a plant's content, the same however its file is laid out."""
-    content = plant.model_dump(mode="json", by_alias=True)
+    """SHA-256 of a plant's content, the same however its file is laid out.
+
+    Who may promote a model is no part of it: a change of ``[retraining]`` spoils no model.
+    """
+    content = plant.model_dump(mode="json", by_alias=True, exclude={"retraining"})
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
 

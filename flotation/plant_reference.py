@@ -15,6 +15,7 @@ from flotation.file_table import LARGEST_NUMBER, SMALLEST_POSITIVE
 TABLES = {
     "the file": nouns.Plant,
     "base": nouns.Base,
+    "retraining": nouns.Retraining,
     "[column]": Column,
     "[component]": nouns.Component,
     "[stream]": nouns.Stream,

@@ -11,7 +11,7 @@ PACKAGES = ("flotation", "optimiser", "flotation_ui")
 
 # Within flotation: errors and schema, then formulae and nouns, then (all that is not
 # listed here) models and data. A package is listed once, for all its modules.
-ERRORS_AND_SCHEMA = ["errors", "columns", "file_table", "levers", "market", "plant"]
+ERRORS_AND_SCHEMA = ["errors", "columns", "file_table", "levers", "market", "plant", "retraining"]
 FORMULAE_AND_NOUNS = [
     *("adjustment", "balance", "balance_error", "circuit", "circuit_sensitivity"),
     *(

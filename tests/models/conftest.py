@@ -160,15 +160,18 @@ def _column(name):
     return "\n".join([*lines, f'zh = "{name}"', f'en = "{name}"'])
 
 
-def make_plant():
-    text = PLANT.format(
+def plant_text():
+    return PLANT.format(
         columns="\n".join(_column(name) for name in COLUMNS),
         prices="\n".join(
             PRICE.format(item, unit)
             for item, unit in (("bha", "CNY/t"), ("silicate", "CNY/t"), ("wo3", "CNY/mtu"))
         ),
     )
-    return parse_plant(text.encode())
+
+
+def make_plant():
+    return parse_plant(plant_text().encode())
 
 
 def true_log_shares(settings):
