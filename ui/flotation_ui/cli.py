@@ -9,7 +9,7 @@ from flotation_ui.shell import Shell
 
 COMMANDS = (
     *("demo", "check", "reconcile", "balance", "train", "compare"),
-    *("plan", "front", "simulate"),
+    *("plan", "front", "retrain", "models", "simulate"),
 )
 
 
@@ -43,8 +43,8 @@ def main() -> None:
         flotation plan plant.toml model.json --target WO3=70
 
     Exit codes: 0 done; 1 bad input; 2 usage; 3 no feasible plan; 4 refused, the
-    data cannot carry the advice; 6 the solver stopped without an answer; 130
-    stopped from the keyboard.
+    data cannot carry the advice; 5 challenger not promoted; 6 the solver stopped
+    without an answer; 130 stopped from the keyboard.
     """
 
 

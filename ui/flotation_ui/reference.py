@@ -20,6 +20,7 @@ This page is made from the commands' own help: `python -m flotation_ui.reference
 | 2 | usage: an option or argument is wrong |
 | 3 | no feasible plan: the limits in conflict and the cheapest change are named |
 | 4 | refused: the data cannot carry the advice |
+| 5 | a challenger was not promoted: the reasons are printed |
 | 6 | the solver stopped without an answer |
 | 130 | stopped from the keyboard; no file is left half written |
 | 141 | the reader of the output went away |
