@@ -2,88 +2,23 @@
 
 A point of the programme has more in it than set-points: fills, binaries, joint fills, logs,
 costs. All of them follow from the set-points; :meth:`Embedding.point` works them out with fills
-in order and with the true exponentials, so that a row that holds there holds in the plant's model.
+in order and with the true log shares and exponentials, so that a row that holds there holds in the
+plant's model.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
 from flotation.leg_model import PAIRINGS
+from optimiser.chords import Arc
 from optimiser.compiled import Compiled
+from optimiser.ladders import Ladder, Rungs, ladder_of
 from optimiser.leg_terms import PairTerms
 from optimiser.problem import Problem
 from optimiser.roles import pair_terms
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ladder:
-    """Columns that fill one after another: segments of a lever, or pieces of a revenue.
-
-    Attributes
-    ----------
-    name : str
-    knots : ndarray
-    fills : ndarray of int
-        Column of each segment.
-    binaries : mapping of int to int
-        Column of the binary after a segment, where there is one.
-    """
-
-    name: str
-    knots: np.ndarray
-    fills: np.ndarray
-    binaries: Mapping[int, int]
-
-    def value(self, point: np.ndarray) -> float:
-        """Where on the knots a point stands."""
-        return float(self.knots[0] + np.diff(self.knots) @ point[self.fills])
-
-    def fill(self, point: np.ndarray, value: float) -> None:
-        """Fill the segments in order up to a value, in place."""
-        filled = np.clip((value - self.knots[:-1]) / np.diff(self.knots), 0.0, 1.0)
-        point[self.fills] = filled
-        for k, column in self.binaries.items():
-            point[column] = float(filled[k] >= 1.0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Rungs:
-    """The segments of many ladders in one row, to fill all of them at once."""
-
-    owner: np.ndarray
-    low: np.ndarray
-    width: np.ndarray
-    columns: np.ndarray
-    with_binary: np.ndarray
-    binaries: np.ndarray
-
-    @classmethod
-    def of(cls, ladders: tuple[Ladder, ...]) -> "_Rungs":
-        sizes = [len(ladder.fills) for ladder in ladders]
-        first = np.cumsum([0, *sizes])
-        places = [
-            (start + k, column)
-            for ladder, start in zip(ladders, first, strict=False)
-            for k, column in ladder.binaries.items()
-        ]
-        with_binary, binaries = np.array(places, dtype=int).reshape(-1, 2).T
-        return cls(
-            owner=np.repeat(np.arange(len(ladders)), sizes),
-            low=np.concatenate([[], *(ladder.knots[:-1] for ladder in ladders)]),
-            width=np.concatenate([[], *(np.diff(ladder.knots) for ladder in ladders)]),
-            columns=np.concatenate([[], *(ladder.fills for ladder in ladders)]).astype(int),
-            with_binary=with_binary,
-            binaries=binaries,
-        )
-
-    def fill(self, point: np.ndarray, values: np.ndarray) -> None:
-        """Fill every ladder in order up to its value, in place."""
-        filled = np.clip((values[self.owner] - self.low) / self.width, 0.0, 1.0)
-        point[self.columns] = filled
-        point[self.binaries] = filled[self.with_binary] >= 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,18 +41,26 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bend:
-    """A column that lies above a convex function of another.
+    """A column that lies above a convex function of another, or below a concave one.
 
     Attributes
     ----------
     argument, column : int
     value, slope : callable
+    above : bool
+        Whether the function is convex and the column above it.
     """
 
     argument: int
     column: int
     value: Callable[[float], float]
     slope: Callable[[float], float]
+    above: bool = True
+
+    def fault(self, point: np.ndarray) -> float:
+        """How far the column in a point lies on the wrong side of the function."""
+        missing = self.value(float(point[self.argument])) - float(point[self.column])
+        return missing if self.above else -missing
 
 
 class Embedding:
@@ -133,16 +76,20 @@ class Embedding:
     def __init__(self, problem: Problem, compiled: Compiled, revenue_knots: Mapping):
         self.problem, self.compiled = problem, compiled
         column = compiled.columns
-        self.levers = {j: _ladder(j, problem.grids[j], "u", "z", column) for j in problem.moving}
-        self._rungs = _Rungs.of(tuple(self.levers.values()))
+        self.levers = {j: ladder_of(j, problem.grids[j], "u", "z", column) for j in problem.moving}
+        self._rungs = Rungs.of(tuple(self.levers.values()))
         self.revenues = {
-            c: _ladder(c, np.asarray(knots, dtype=float), "piece", "passed", column)
+            c: ladder_of(c, np.asarray(knots, dtype=float), "piece", "passed", column)
             for c, knots in revenue_knots.items()
         }
         self._pairs = pair_terms(problem)
         self.cells = tuple(_cells(self._pairs, column))
-        self.bends = tuple(_bends(problem, column))
-        self._defined = _definitions(problem, compiled)
+        self.arcs = tuple(_arcs(problem, compiled))
+        self.costs = tuple(_costs(problem, column))
+        self.bends = (*self.costs, *_caps(self.arcs))
+        indices = [f"eta[{leg.key}]" for leg in problem.legs.values() if not leg.is_linear]
+        self._indices = _definitions(compiled, ("indexing",), indices)
+        self._defined = _definitions(compiled, ("chain", "heating", "grinding"), _logs(problem))
 
     @property
     def ladders(self) -> tuple[Ladder, ...]:
@@ -162,9 +109,13 @@ class Embedding:
         point = np.zeros(len(self.compiled.low))
         self._rungs.fill(point, np.array([settings[j] for j in self.levers]))
         self.join(point)
+        for column, rhs, matrix in self._indices:
+            point[column] = rhs - matrix @ point
+        for arc in self.arcs:
+            point[arc.share] = arc.value(point[arc.index])
         for column, rhs, matrix in self._defined:
             point[column] = rhs - matrix @ point
-        for bend in self.bends:
+        for bend in self.costs:
             point[bend.column] = bend.value(point[bend.argument])
         self.sell(point)
         return point
@@ -190,22 +141,6 @@ class Embedding:
             point[self.compiled.columns[f"sold[{c}]"]] = sold
 
 
-def _ladder(
-    name: str, knots: np.ndarray, fill: str, binary: str, column: Mapping[str, int]
-) -> Ladder:
-    segments = range(len(knots) - 1)
-    return Ladder(
-        name=name,
-        knots=knots,
-        fills=np.array([column[f"{fill}[{name},{k}]"] for k in segments], dtype=int),
-        binaries={
-            k: column[f"{binary}[{name},{k}]"]
-            for k in segments
-            if f"{binary}[{name},{k}]" in column
-        },
-    )
-
-
 def _cells(pairs: Mapping[str, PairTerms], column: Mapping[str, int]) -> Iterator[Cell]:
     for name, pair in pairs.items():
         for place in np.ndindex(pair.weights.shape):
@@ -219,7 +154,32 @@ def _cells(pairs: Mapping[str, PairTerms], column: Mapping[str, int]) -> Iterato
                 )
 
 
-def _bends(problem: Problem, column: Mapping[str, int]) -> Iterator[Bend]:
+def _arcs(problem: Problem, compiled: Compiled) -> Iterator[Arc]:
+    for key, leg in problem.legs.items():
+        if f"share[{key}]" in compiled.columns:
+            index = compiled.columns[f"eta[{key}]"]
+            yield Arc(
+                index=index,
+                share=compiled.columns[f"share[{key}]"],
+                row=compiled.rows.get(f"chord[{key}]"),
+                capped=f"tangent[{key},0]" in compiled.rows,
+                low=float(compiled.low[index]),
+                high=float(compiled.high[index]),
+                value=leg.log_share,
+                slope=leg.slope,
+            )
+
+
+def _caps(arcs: Iterable[Arc]) -> Iterator[Bend]:
+    """Log shares as columns that lie below a concave function of their index."""
+    for arc in arcs:
+        if arc.capped:
+            yield Bend(
+                argument=arc.index, column=arc.share, value=arc.value, slope=arc.slope, above=False
+            )
+
+
+def _costs(problem: Problem, column: Mapping[str, int]) -> Iterator[Bend]:
     for heat in problem.heats:
         cost = partial(_exponential, heat.price)
         yield Bend(
@@ -250,17 +210,22 @@ def _at_opening(
     return factor * law(low + span * opening)
 
 
-def _definitions(problem: Problem, compiled: Compiled) -> tuple[tuple[int, float, np.ndarray], ...]:
-    """``(column, constant, row)``: each column that an equality row defines from fills."""
+def _logs(problem: Problem) -> list[str]:
+    """Columns of recoveries, mass shares, exponents of heating and sizes ground to."""
     wanted = [f"log_recovery[{c}]" for c in problem.recovery]
     wanted += [f"log_mass[{c}]" for c in problem.mass]
     wanted += [f"exponent[{heat.lever}]" for heat in problem.heats]
-    wanted += [f"opening[{bond.lever}]" for bond in problem.bonds]
+    return [*wanted, *(f"opening[{bond.lever}]" for bond in problem.bonds)]
+
+
+def _definitions(
+    compiled: Compiled, kinds: Iterable[str], wanted: Iterable[str]
+) -> tuple[tuple[int, float, np.ndarray], ...]:
+    """``(column, constant, row)``: each column that an equality row defines from others."""
     rows = [
         i
         for name, i in compiled.rows.items()
-        if name.split("[")[0] in ("chain", "heating", "grinding")
-        and compiled.row_low[i] == compiled.row_high[i]
+        if name.split("[")[0] in kinds and compiled.row_low[i] == compiled.row_high[i]
     ]
     values = compiled.matrix[rows, :].toarray()
     found = []

@@ -12,8 +12,12 @@ r"""The programme.
     m_{gik} &\ge U_{gi},\; m_{gik} \ge V_{gk},\;
         m_{gik} \le U_{gi} + b_{gik},\; m_{gik} \le V_{gk} + 1 - b_{gik},\;
         m_{gik} \le U_{gi} + V_{gk}                                && \text{(substitution)} \\
-    L_c &= \textstyle\sum_l \omega_{cl} s_l, \quad Y_c = \sum_l \upsilon_{cl} s_l, \quad
-        s_l = a_l + \sum_{jk} \delta_{ljk} u_{jk} + \sum \gamma_{lgik} m_{gik}
+    \eta_l &= a_l + \textstyle\sum_{jk} \delta_{ljk} u_{jk} + \sum \gamma_{lgik} m_{gik}
+                                                                && \text{(index)} \\
+    s_l &= \eta_l \quad\text{or}\quad
+        \varphi_l(\eta) + \varphi_l'(\eta)(\eta_l - \eta) \;\forall \eta \ge s_l \ge
+        \text{chord of } \varphi_l                             && \text{(link)} \\
+    L_c &= \textstyle\sum_l \omega_{cl} s_l, \quad Y_c = \sum_l \upsilon_{cl} s_l
                                                                 && \text{(log chain)} \\
     L_c &\ge \ln \tau_c + \rho_c                                && \text{(target)} \\
     L_c - Y_c &\ge \ln (g_c / g_{0c})                           && \text{(grade)} \\
@@ -30,8 +34,9 @@ r"""The programme.
 
 Only the side of a pair that its rows can profit from is written, and its binary b only where both
 sides are; z only at the breakpoints of :func:`optimiser.roles.ordered_breakpoints`. Tangents of
-the convex costs lie below them and secants of :math:`e^L` above it, so that the optimum of the
-programme is a bound on the optimum of the plant, whatever set of tangents and knots it has.
+the convex costs lie below them, those of a concave log share above it and its chord below, and
+secants of :math:`e^L` above it, so that the optimum of the programme is a bound on the optimum of
+the plant, whatever set of tangents, chords and knots it has.
 
 ============== ============================================== ================
 Symbol         Meaning                                        Unit
@@ -42,7 +47,8 @@ u_jk           fill of segment k of lever j, in [0, 1]        1
 z, b, e        binaries: segment full; side; revenue segment  1
 U, V, m        coarse fills of a pair's levers, and their     1
                minimum or maximum
-s_l            log share of leg l                             log of fraction
+eta_l          index of leg l, the sum of its curves          of its link
+s_l            log share of leg l; phi_l: of its index        log of fraction
 L_c, Y_c       log recovery, log mass share of product c      log of fraction
 tau, rho       target, margin of risk                         fraction, log
 g, g_0         least grade of the product, grade of the feed  fraction
@@ -54,14 +60,17 @@ v_c, r_c       value at full recovery, recovery               CNY/t, fraction
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pyomo.environ as pyo
 
+from optimiser.expressions import linear, role_expression
 from optimiser.pair_rows import add_pairs
 from optimiser.problem import Problem
 from optimiser.roles import Role, combination, extremes, ordered_breakpoints, problem_roles
+from optimiser.share_rows import add_shares
 
 TANGENTS = 5  # of each convex cost to begin with; the solve adds more where it needs them
 
@@ -81,6 +90,7 @@ def build(problem: Problem, *, revenue_knots: Mapping[str, Iterable[float]] | No
     add_setpoints(m, problem)
     add_fill_order(m, problem, roles)
     add_pairs(m, problem, roles)
+    add_shares(m, problem, roles)
     add_log_chain(m, problem)
     add_targets(m, problem)
     add_grades(m, problem)
@@ -99,7 +109,7 @@ def add_setpoints(m: Any, problem: Problem) -> None:
     m.u = pyo.Var([(j, k) for j in problem.moving for k in range(len(widths[j]))], bounds=(0, 1))
     m.x = pyo.Expression(list(problem.grids))
     for j, knots in problem.grids.items():
-        m.x[j] = float(knots[0]) + _linear((m.u[j, k], w) for k, w in enumerate(widths.get(j, ())))
+        m.x[j] = float(knots[0]) + linear((m.u[j, k], w) for k, w in enumerate(widths.get(j, ())))
 
 
 def add_fill_order(m: Any, problem: Problem, roles: Iterable[Role]) -> None:
@@ -133,18 +143,6 @@ def add_log_chain(m: Any, problem: Problem) -> None:
             m.chain.add(variable == role_expression(m, role))
 
 
-def role_expression(m: Any, role: Role) -> Any:
-    """A role as a linear expression of fills and pair terms."""
-    fills = ((m.u[j, k], s) for j, steps in role.steps.items() for k, s in enumerate(steps))
-    joint = (
-        (m.joint[name, i, k], weight)
-        for name, weights in role.pairs.items()
-        for (i, k), weight in np.ndenumerate(weights)
-        if weight != 0.0
-    )
-    return role.constant + _linear(fills) + _linear(joint)
-
-
 def add_targets(m: Any, problem: Problem) -> None:
     """Recovery of each component at least its target, and none above all there is."""
     m.target = pyo.Constraint(list(problem.least_log_recovery))
@@ -173,12 +171,7 @@ def add_heating(m: Any, problem: Problem) -> None:
         steps = dict(role.steps)
         if heat.lever in problem.moving:
             steps[heat.lever] = steps.get(heat.lever, 0.0) + np.diff(heat.log_heat)
-        parts = type(role)(
-            name=role.name,
-            constant=role.constant + float(heat.log_heat[0]),
-            steps=steps,
-            pairs=role.pairs,
-        )
+        parts = replace(role, constant=role.constant + float(heat.log_heat[0]), steps=steps)
         exponent, cost = m.exponent[heat.lever], m.heat[heat.lever]
         low, high = extremes(problem, parts)
         exponent.setlb(low - 1e-6)
@@ -248,7 +241,7 @@ def add_revenue(m: Any, problem: Problem, revenue_knots: Mapping[str, Iterable[f
         heights = np.exp(values)
         for variable, levels in ((m.log_recovery[c], values), (m.sold[c], heights)):
             steps = ((m.piece[c, k], step) for k, step in enumerate(np.diff(levels)))
-            m.revenue_rows.add(variable == float(levels[0]) + _linear(steps))
+            m.revenue_rows.add(variable == float(levels[0]) + linear(steps))
     for c, k in m.passed:
         m.revenue_order.add(m.piece[c, k + 1] <= m.passed[c, k])
         m.revenue_order.add(m.passed[c, k] <= m.piece[c, k])
@@ -261,11 +254,6 @@ def add_objectives(m: Any, problem: Problem, *, with_margin: bool) -> None:
     if with_margin:
         revenue = sum(problem.value[c] * m.sold[c] for c in m.sold)
         m.most_margin = pyo.Objective(expr=m.cost - revenue)
-
-
-def _linear(terms: Iterable[tuple[Any, float]]) -> Any:
-    """A linear expression of ``(variable, coefficient)`` pairs."""
-    return sum(float(a) * variable for variable, a in terms if a != 0.0)
 
 
 def _holds(less: float, more: float) -> Any:

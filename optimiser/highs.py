@@ -155,6 +155,7 @@ class Session:
         self.low, self.high = compiled.low.copy(), compiled.high.copy()
         self.row_low, self.row_high = compiled.row_low.copy(), compiled.row_high.copy()
         self.cuts: list[tuple[np.ndarray, np.ndarray, float]] = []
+        self.lines: dict[int, tuple[int, float, float]] = {}
         self.integer = np.zeros_like(compiled.integer) if relaxed else compiled.integer.copy()
         self._highs = _instance()
         _checked(self._highs.passModel(self._lp()), "the programme")
@@ -211,18 +212,33 @@ class Session:
         added = self._highs.addRow(least * scale, highspy.kHighsInf, len(index), index, values)
         _checked(added, "a tangent")
 
+    def set_line(self, row: int, column: int, slope: float, least: float) -> None:
+        """Change one coefficient and the low side of a row, as written."""
+        _finite(np.array([slope, least]), "a chord")
+        scale = self.compiled.row_scale[row]
+        line = (column, -slope * scale, least * scale)
+        if self.lines.get(row) != line:
+            self.lines[row] = line
+            _checked(self._highs.changeCoeff(row, column, line[1]), "a chord")
+            _checked(self._highs.changeRowBounds(row, line[2], highspy.kHighsInf), "a chord")
+
     def rows_with_cuts(self) -> tuple[sparse.csr_array, np.ndarray, np.ndarray]:
-        """Matrix and sides of all rows, those added later included [scaled]."""
+        """Matrix and sides of all rows, as changed, those added later included [scaled]."""
+        matrix, low = self.compiled.matrix, self.row_low
+        if self.lines:
+            matrix, low = matrix.tolil(), low.copy()
+            for row, (column, coefficient, least) in self.lines.items():
+                matrix[row, column], low[row] = coefficient, least
         if not self.cuts:
-            return self.compiled.matrix, self.row_low, self.row_high
+            return sparse.csr_array(matrix), low, self.row_high
         added = sparse.lil_array((len(self.cuts), self.compiled.matrix.shape[1]))
         for i, (index, values, _) in enumerate(self.cuts):
             added[i, index] = values
-        least = np.array([least for _, _, least in self.cuts])
+        sides = np.array([least for _, _, least in self.cuts])
         return (
-            sparse.csr_array(sparse.vstack([self.compiled.matrix, added.tocsr()])),
-            np.concatenate([self.row_low, least]),
-            np.concatenate([self.row_high, np.full(len(least), np.inf)]),
+            sparse.csr_array(sparse.vstack([matrix, added.tocsr()])),
+            np.concatenate([low, sides]),
+            np.concatenate([self.row_high, np.full(len(sides), np.inf)]),
         )
 
     def start_from(self, solution: np.ndarray) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from optimiser.chords import lay_chords
 from optimiser.highs import Session
 from optimiser.objectives import scale_of, value_of
 from optimiser.programme import Programme, log_recovery_ranges, solve_in_cell
@@ -67,6 +68,7 @@ def first_settings(programme: Programme, knots: Knots, deadline: float) -> Setti
     for _ in range(STARTS):
         set_tangent(session, programme, at)
         session.set_columns(binaries, np.zeros(len(binaries)), np.ones(len(binaries)))
+        lay_chords(session, programme.embedding.arcs, {})
         answer = session.solve(time_limit=_left(deadline))
         if answer.solution is None:
             break

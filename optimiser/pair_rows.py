@@ -19,7 +19,7 @@ def add_pairs(m: Any, problem: Problem, roles: Iterable[Role]) -> None:
     of the two fills it equals.
     """
     joint = pair_terms(problem)
-    signs = pair_signs(roles)
+    signs = pair_signs(problem, roles)
     cells = [
         (name, *cell) for name, pair in joint.items() for cell in np.ndindex(pair.weights.shape)
     ]

@@ -12,6 +12,7 @@ import numpy as np
 from flotation.circuit_model import CircuitModel
 from flotation.economics import value_per_recovery
 from flotation.errors import DataError
+from flotation.leg_model import LegModel
 from flotation.plant import Plant
 from optimiser.energy_costs import BondCost, HeatCost, bond_costs, heat_costs, heat_knots
 from optimiser.leg_terms import LegTerms, leg_terms, lever_grid
@@ -108,8 +109,9 @@ def state_problem(
     """
     ranges = lever_ranges(plant, model, question) if ranges is None else ranges
     conditions = asked_conditions(model, question)
+    legs = [leg.at(conditions) for leg in model.legs]
     prices = asked_prices(plant, question)
-    grids = _grids(plant, model, ranges, conditions, knots or {})
+    grids = _grids(plant, legs, ranges, conditions, knots or {})
     around = around or {column: r.present for column, r in ranges.items()}
     components = [product.component for product in plant.product]
     fixed_cost, unit_cost = linear_cost(plant, prices)
@@ -120,7 +122,7 @@ def state_problem(
         component=question.component,
         ranges=ranges,
         grids=grids,
-        legs={leg.leg.key: leg_terms(leg, grids, conditions) for leg in model.legs},
+        legs={leg.leg.key: leg_terms(leg, grids) for leg in legs},
         recovery={c: log_recovery_sum(model, c, around, conditions) for c in components},
         mass={c: log_mass_sum(model, c, around, conditions) for c in components},
         least_log_recovery=_targets(model, question),
@@ -138,7 +140,7 @@ def state_problem(
 
 def _grids(
     plant: Plant,
-    model: CircuitModel,
+    legs: Iterable[LegModel],
     ranges: Mapping[str, LeverRange],
     conditions: Mapping[str, float],
     knots: Mapping[str, Iterable[float]],
@@ -148,7 +150,7 @@ def _grids(
     for lever in plant.lever:
         r = ranges[lever.column]
         more = [*knots.get(lever.column, ()), *heat_knots(lever, r, conditions)]
-        grids[lever.column] = lever_grid(lever.column, r.low, r.high, model.legs, still, more)
+        grids[lever.column] = lever_grid(lever.column, r.low, r.high, legs, still, more)
     return grids
 
 

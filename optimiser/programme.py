@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from flotation.errors import SolverError
+from optimiser.chords import lay_tangents
 from optimiser.compiled import Compiled, compile_model
 from optimiser.embedding import Embedding
 from optimiser.formulation import build
@@ -120,6 +121,9 @@ def solve_in_cell(
 ) -> Answer:
     """Optimum of the linear programme whose binaries stand as at some set-points.
 
+    Log shares lie on their tangents at the set-points where a row wants them small, so that
+    every solution is one of the plant's model.
+
     Parameters
     ----------
     session : Session
@@ -134,6 +138,7 @@ def solve_in_cell(
     binaries = np.flatnonzero(compiled.integer)
     fixed = np.round(point[binaries])
     session.set_columns(binaries, fixed, fixed)
+    lay_tangents(session, programme.embedding.arcs, point)
     for _ in range(ROUNDS_OF_TANGENTS):
         answer = session.solve(time_limit=time_limit)
         if answer.solution is None or not add_tangents(

@@ -1,11 +1,12 @@
 r"""Branch and bound on hot linear programmes.
 
 The relaxation of the programme is the convex hull of every curve by itself, so its optimum is
-often the answer already. Where it is not, some ladder is filled out of order, or a joint fill is
-on the wrong side, to the benefit of some row. The node is split there: at the breakpoint of the
-ladder nearest to where it stands, or between the two sides. Every node is one re-solve with
-changed bounds of binaries; tangents of the convex costs are added as they are found wanting, and
-hold everywhere. The bound is the least optimum of the nodes not yet split.
+often the answer already. Where it is not, some ladder is filled out of order, a joint fill is on
+the wrong side, or a log share is below what its index makes it, to the benefit of some row. The
+node is split there: at the breakpoint of the ladder nearest to where it stands, between the two
+sides, or at the index, with a chord over each part. Every node is one re-solve with changed bounds
+of columns and changed chords; tangents of convex costs and of log shares are added as they are
+found wanting, and hold everywhere. The bound is the least optimum of the nodes not yet split.
 """
 
 import heapq
@@ -17,15 +18,18 @@ from itertools import count
 import numpy as np
 
 from flotation.errors import SolverError
-from optimiser.embedding import Embedding, Ladder
+from optimiser.chords import NARROW, Part, lay_chords, lay_tangents
+from optimiser.embedding import Embedding
 from optimiser.highs import Answer, Session
+from optimiser.ladders import Ladder
 
-Fixed = Mapping[int, float]  # value of every binary that is fixed
+Fixed = Mapping[int, Part]  # bounds of every column that is narrowed
 Node = tuple[float, int, Fixed, Answer]
 
 FEASIBLE = 2e-7  # scaled residual with which a worked-out point is taken
 CUT = 1e-8  # of a convex cost, relative: less below it needs no tangent where a budget limits it
 MOST_CUTS = 40  # rounds of tangents at one node
+DIVES = 5  # within one cell, from tangent to tangent of its log shares
 
 
 class OutOfTimeError(SolverError):
@@ -62,7 +66,7 @@ class Search:
 
     def __post_init__(self) -> None:
         compiled = self.embedding.compiled
-        orders = ("fill_order", "revenue_order")
+        orders = ("fill_order", "revenue_order", "tangent", "chord")
         self._structure = np.array(
             [name.split("[")[0] not in orders for name in compiled.rows], dtype=bool
         )
@@ -124,12 +128,17 @@ class Search:
         )
 
     def _relax(self, fixed: Fixed) -> Answer | None:
-        """Optimum of the relaxation with some binaries fixed, its convex costs exact."""
+        """Optimum of the relaxation with some columns narrowed."""
+        lay_chords(self.session, self.embedding.arcs, fixed)
+        return self._solve(fixed)
+
+    def _solve(self, fixed: Fixed) -> Answer | None:
+        """Optimum with some binaries fixed, convex costs and concave log shares exact."""
         compiled = self.embedding.compiled
         low, high = compiled.low[self._binaries], compiled.high[self._binaries]
-        if fixed:
-            where = np.searchsorted(self._binaries, list(fixed))
-            low[where] = high[where] = list(fixed.values())
+        for i, column in enumerate(self._binaries):
+            if column in fixed:
+                low[i], high[i] = fixed[column]
         self.session.set_columns(self._binaries, low, high)
         self.nodes += 1
         for _ in range(MOST_CUTS):
@@ -150,7 +159,7 @@ class Search:
         """How far below its function a convex cost may stay [CNY/t]."""
         if self.incumbent is None or self.embedding.problem.budget is not None:
             return 0.0
-        return 0.1 * self.tolerance(self.value) / max(len(self.embedding.bends), 1)
+        return 0.1 * self.tolerance(self.value) / max(len(self.embedding.costs), 1)
 
     def _split(self, fixed: Fixed, answer: Answer) -> tuple[Fixed, Fixed] | None:
         """Two sets of fixed binaries, the likelier first; none when the answer is exact."""
@@ -158,11 +167,25 @@ class Search:
         self._offer(point)
         if self.nodes <= 4 or self.nodes % 8 == 0:
             self._dive(point, fixed)
-        column = self._worst(fixed, answer)
+        column = self._worst(fixed, answer, self._worth(answer))
+        if column is None and residual(self.session, point) > FEASIBLE:
+            column = self._worst(fixed, answer, np.ones(len(point)))
         if column is None:
             return None
-        near = float(point[column])
-        return {**fixed, column: near}, {**fixed, column: 1.0 - near}
+        first, second = self._parts(column, fixed, point, answer)
+        return {**fixed, column: first}, {**fixed, column: second}
+
+    def _parts(
+        self, column: int, fixed: Fixed, point: np.ndarray, answer: Answer
+    ) -> tuple[Part, Part]:
+        """Two parts of a column's range, the likelier first."""
+        compiled = self.embedding.compiled
+        if compiled.integer[column]:
+            near = float(point[column])
+            return (near, near), (1.0 - near, 1.0 - near)
+        low, high = fixed.get(column, (compiled.low[column], compiled.high[column]))
+        at = float(answer.point[column])
+        return (low, at), (at, high)
 
     def _offer(self, point: np.ndarray) -> None:
         """Take a worked-out point as the incumbent if it is feasible and better."""
@@ -172,21 +195,33 @@ class Search:
 
     def _dive(self, point: np.ndarray, fixed: Fixed) -> None:
         """Solve within the segments where a point stands, for an incumbent."""
-        cell = {int(column): float(round(point[column])) for column in self._binaries}
-        if all(cell[column] == value for column, value in fixed.items()):
-            answer = self._relax(cell)
-            if answer is not None:
-                self._offer(self.embedding.point(self.embedding.settings(answer.point)))
+        whole = np.round(point[self._binaries])
+        cell = {int(c): (v, v) for c, v in zip(self._binaries, whole.tolist(), strict=True)}
+        if any(cell.get(column, part) != part for column, part in fixed.items()):
+            return
+        for _ in range(DIVES if self.embedding.arcs else 1):
+            before = self.value
+            lay_tangents(self.session, self.embedding.arcs, point)
+            answer = self._solve(cell)
+            if answer is None:
+                return
+            point = self.embedding.point(self.embedding.settings(answer.point))
+            self._offer(point)
+            if not before - self.value > 0.1 * self.tolerance(self.value):
+                return
 
-    def _worst(self, fixed: Fixed, answer: Answer) -> int | None:
-        """The free binary whose fault is worth most to the objective."""
+    def _worth(self, answer: Answer) -> np.ndarray:
+        """What one unit of fault in each column is worth to the objective."""
+        duals = answer.duals[0][: len(self._structure)] * self._structure
+        return np.abs(self.embedding.compiled.matrix.T @ duals) + 1e-9
+
+    def _worst(self, fixed: Fixed, answer: Answer, worth: np.ndarray) -> int | None:
+        """The column to narrow, whose fault is worth most."""
         solution, embedding = answer.point, self.embedding
         ordered = solution.copy()
         for ladder in embedding.ladders:
             ladder.fill(ordered, ladder.value(solution))
         embedding.join(ordered)
-        duals = answer.duals[0][: len(self._structure)] * self._structure
-        worth = np.abs(embedding.compiled.matrix.T @ duals) + 1e-9
         faults = worth * np.abs(ordered - solution)
         best, column = 1e-11, None
         for ladder in embedding.ladders:
@@ -197,7 +232,17 @@ class Search:
         for cell in embedding.cells:
             if cell.side is not None and cell.side not in fixed and faults[cell.column] > best:
                 best, column = float(faults[cell.column]), cell.side
+        for arc in embedding.arcs:
+            if arc.row is not None and not _is_narrow(arc.index, fixed):
+                fault = float(worth[arc.share]) * arc.shortfall(solution)
+                if fault > best:
+                    best, column = fault, arc.index
         return column
+
+
+def _is_narrow(column: int, fixed: Fixed) -> bool:
+    low, high = fixed.get(column, (-np.inf, np.inf))
+    return high - low < NARROW
 
 
 def _nearest_free(ladder: Ladder, value: float, fixed: Fixed) -> int | None:
@@ -226,15 +271,24 @@ def residual(session: Session, point: np.ndarray) -> float:
 def add_tangents(
     session: Session, embedding: Embedding, solution: np.ndarray, *, slack: float = 0.0
 ) -> bool:
-    """Cut off costs that lie below their convex function; whether any did."""
+    """Cut off columns on the wrong side of their convex or concave function; whether any were.
+
+    Parameters
+    ----------
+    slack : float
+        How far below its function a convex cost may stay. [CNY/t]
+    """
     added = False
     for bend in embedding.bends:
         at = float(solution[bend.argument])
         value = bend.value(at)
-        if solution[bend.column] < value - max(CUT * max(1.0, abs(value)), slack):
-            slope = bend.slope(at)
+        allowed = max(CUT * max(1.0, abs(value)), slack if bend.above else 0.0)
+        if bend.fault(solution) > allowed:
+            slope, sign = bend.slope(at), 1.0 if bend.above else -1.0
             session.add_row(
-                np.array([bend.column, bend.argument]), np.array([1.0, -slope]), value - slope * at
+                np.array([bend.column, bend.argument]),
+                sign * np.array([1.0, -slope]),
+                sign * (value - slope * at),
             )
             added = True
     return added

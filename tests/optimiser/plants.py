@@ -1,5 +1,6 @@
 """Small plants and hand-made circuit models, for the optimiser's tests."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy as np
 from flotation.circuit_model import CircuitModel
 from flotation.flowsheet import SOLIDS, Flowsheet, Leg
 from flotation.leg_model import Curve, LegModel, PairTerm
+from flotation.links import LINKS
 from flotation.model_card import Evidence, History, Interval, Region
 from flotation.plant import Plant
 from flotation.plant_file import plant_digest
@@ -195,7 +197,17 @@ def concave(rng, knots, *, rising=True, size=0.4, peak=False):
     return tuple(map(float, heights if rising else -heights))
 
 
-def model(plant, seed=0, *, unsupported=(), pair=True, segments=5, region=True, free_curves=False):
+def model(
+    plant,
+    seed=0,
+    *,
+    unsupported=(),
+    pair=True,
+    segments=5,
+    region=True,
+    free_curves=False,
+    link="log",
+):
     """A circuit model with random curves of declared kinds on every leg of the products."""
     rng = np.random.default_rng(seed)
     columns = [lever.column for lever in plant.lever]
@@ -205,6 +217,8 @@ def model(plant, seed=0, *, unsupported=(), pair=True, segments=5, region=True, 
         _leg(leg, columns, grid, rng, pair=pair, free_curves=free_curves)
         for leg in flowsheet.product_legs(plant.product)
     ]
+    if link != "log":
+        legs = [with_link(leg, link) for leg in legs]
     present = {c: float(0.75 * g[0] + 0.25 * g[-1]) for c, g in grid.items()}
     present |= {
         "ore_wo3_pct": 0.35,
@@ -274,6 +288,30 @@ def _leg(leg, columns, grid, rng, *, pair, free_curves):
     return LegModel(
         leg=leg, intercept=intercept, levers=curves, conditions={"ambient_c": warm}, pairs=pairs
     )
+
+
+def with_link(leg, link):
+    """The leg with another link, and about its old shares at both ends of its rise."""
+    rises = [max(curve.values, key=abs) for curve in leg.levers.values()]
+    rises += [float(np.sum(pair.weights)) for pair in leg.pairs]
+    ends = np.array([leg.intercept, min(leg.intercept + sum(rises), -0.02)])
+    low, high = (float(LINKS[link].forward(share)) for share in np.exp(ends))
+    scale = (high - low) / float(ends[1] - ends[0])
+    return replace(
+        leg,
+        link=link,
+        intercept=low,
+        levers={c: _times(curve, scale) for c, curve in leg.levers.items()},
+        conditions={c: _times(curve, scale) for c, curve in leg.conditions.items()},
+        pairs=tuple(
+            replace(p, weights=tuple(tuple(scale * w for w in row) for row in p.weights))
+            for p in leg.pairs
+        ),
+    )
+
+
+def _times(curve, scale):
+    return replace(curve, values=tuple(float(scale * value) for value in curve.values))
 
 
 def _region(columns, grid, *, wide):

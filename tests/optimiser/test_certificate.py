@@ -1,6 +1,7 @@
 """A spoiled answer never passes, an honest one always does."""
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -16,11 +17,16 @@ from tests.optimiser import plants
 FOUR = ("collector_g_t", "lead_g_t", "silicate_g_t", "soap_g_t")
 
 
-@pytest.fixture(scope="module", params=["least_cost", "most_recovery", "most_margin"])
+@pytest.fixture(
+    scope="module",
+    params=product(("least_cost", "most_recovery", "most_margin"), ("log", "logit")),
+    ids="-".join,
+)
 def answered(request):
+    goal, link = request.param
     plant = plants.plant(3, FOUR, heating=True, bond=True, grade=15.0, second_product=True)
-    model = plants.model(plant, 0)
-    question = Question(goal=request.param, target_recovery_pct={"WO3": 25.0}, budget_cny_t=45.0)
+    model = plants.model(plant, 0, link=link)
+    question = Question(goal=goal, target_recovery_pct={"WO3": 25.0}, budget_cny_t=45.0)
     solved = solve_problem(
         lambda knots: state_problem(plant, model, question, knots=knots),
         question.goal,

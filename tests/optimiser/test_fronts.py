@@ -16,10 +16,10 @@ FOUR = ("collector_g_t", "lead_g_t", "silicate_g_t", "soap_g_t")
 ASK = Question(goal="most_recovery", component="WO3")
 
 
-@pytest.fixture(scope="module")
-def case():
+@pytest.fixture(scope="module", params=["log", "logit"])
+def case(request):
     plant = plants.plant(3, FOUR, heating=True, grade=15.0, second_product=True)
-    return plant, plants.model(plant, 0)
+    return plant, plants.model(plant, 0, link=request.param)
 
 
 @pytest.fixture(scope="module")
