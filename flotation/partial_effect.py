@@ -27,6 +27,8 @@ import numpy as np
 from sklearn.linear_model import Ridge
 from sklearn.preprocessing import SplineTransformer
 
+from flotation.scores import last_known
+
 KNOTS = 4
 PENALTY = 1.0  # on standardised columns
 REACH = 4.0  # standard deviations beyond which a column counts no more
@@ -44,7 +46,7 @@ class Seen:
     now : mapping of str to ndarray of shape (rows, splines)
         Splines of every condition and lever that varies.
     before : ndarray of shape (rows, columns)
-        Assays and set-points of the shift before, and their means over the shifts before that.
+        The last assays known and the last set-points, and their means over the shifts before.
     """
 
     now: Mapping[str, np.ndarray]
@@ -75,7 +77,7 @@ class PartialEffect:
     bend_sd: float
 
 
-def what_operators_saw(table, levers, conditions, assays):
+def what_operators_saw(table, levers, conditions, assays, *, shifts=None, delay=1):
     """The :class:`Seen` of a table, a row a shift in order of time.
 
     Parameters
@@ -83,18 +85,25 @@ def what_operators_saw(table, levers, conditions, assays):
     table : pandas.DataFrame
     levers, conditions, assays : sequence of str
         Columns. Missing values count as the median.
+    shifts : ndarray of int, shape (rows,), default None
+        Number of each shift, rising; the rows' own numbers if None.
+    delay : int, default 1
+        Shifts after which a shift's assays are known.
 
     Returns
     -------
     Seen
     """
     now = {c: _filled(table[c]) for c in dict.fromkeys([*levers, *conditions])}
-    past = np.column_stack([*(_logs(_filled(table[c])) for c in assays), *map(now.get, levers)])
-    last = _back(past, 1)
-    earlier = np.mean([_back(past, 1 + k) for k in range(1, EARLIER + 1)], axis=0)
+    lab = [(_logs(_filled(table[c])), delay) for c in assays]
+    past = [*lab, *((now[c], 1) for c in levers)]
+    last, *earlier = (
+        np.column_stack([_known(x, shifts, first + k) for x, first in past])
+        for k in range(EARLIER + 1)
+    )
     return Seen(
         now={c: _splines(x) for c, x in now.items() if np.ptp(x) > 1e-9 * np.max(np.abs(x))},
-        before=_standard(np.column_stack([last, earlier])),
+        before=_standard(np.column_stack([last, np.mean(earlier, axis=0)])),
     )
 
 
@@ -188,11 +197,9 @@ def _logs(values):
     return np.log(values) if np.min(values) > 0.0 else values
 
 
-def _back(values, shifts):
-    """Values of so many rows before; the first rows hold the mean."""
-    shifted = np.tile(np.mean(values, axis=0), (len(values), 1))
-    shifted[shifts:] = values[:-shifts]
-    return shifted
+def _known(values, shifts, delay):
+    """The last value known so many shifts later; the mean before there is one."""
+    return np.nan_to_num(last_known(values, shifts, delay), nan=np.mean(values))
 
 
 def _splines(x):

@@ -25,6 +25,7 @@ from flotation.scores import (
     assay_delay,
     block_means,
     held_out,
+    last_known,
     score,
     time_blocks,
 )
@@ -225,14 +226,17 @@ def _present(plant, table):
 def _evidence(plant, rows, fits):
     conditions = [c.column for c in plant.condition]
     assays = [c for s in plant.stream for c in s.assays.values() if c in rows.table]
-    before = rows.table[assays].astype(float).shift(1)
-    saw = what_operators_saw(rows.table, list(plant.levers), conditions, assays)
+    shifts, delay = rows.shares.shifts, assay_delay(plant)
+    before = [last_known(rows.table[c].to_numpy(dtype=float), shifts, delay) for c in assays]
+    saw = what_operators_saw(
+        rows.table, list(plant.levers), conditions, assays, shifts=shifts, delay=delay
+    )
     found = {}
     for lever in plant.levers:
         others = [c for c in (*plant.levers, *conditions) if c != lever]
         x, now = rows.table[lever].to_numpy(dtype=float), rows.table[others].astype(float)
         moves = Moves(
-            own=own_variation(x, np.column_stack([now, before])),
+            own=own_variation(x, np.column_stack([now, *before])),
             after_conditions=own_variation(x, now.to_numpy()),
             seen=saw.beside(lever),
         )

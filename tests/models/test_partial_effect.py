@@ -86,6 +86,10 @@ def test_what_operators_saw_is_the_past_and_not_the_shift_itself():
     a, b = (what_operators_saw(t, ["dose"], [], ["assay"]).before for t in (table, later))
     differs = np.flatnonzero(np.abs(b - a).max(axis=1) > 0.3)
     assert differs.tolist() == [151, 152, 153, 154]
+    late, later = (
+        what_operators_saw(t, ["dose"], [], ["assay"], delay=3).before for t in (table, later)
+    )
+    assert np.flatnonzero(np.abs(later - late).max(axis=1) > 0.3)[0] == 153
 
 
 def test_a_lever_that_follows_from_what_was_seen_has_no_estimate():
