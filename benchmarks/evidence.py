@@ -1,7 +1,7 @@
 """Whether the evidence tells the truth about levers, on surveys whose truth is known.
 
-Run ``python benchmarks/evidence.py --write docs/models.md`` from the project's root: a model of each
-of ten surveys at each of three strengths of the ore's unmeasured property. Counted against the
+Run ``python benchmarks/evidence.py --write docs/models.md`` from the project's root: a model of
+each of ten surveys at each of three strengths of the ore's unmeasured property. Counted against the
 surrogate's truth:
 
 * A lever is *truly useful* if one of its declared effects is larger than what the assays of the
@@ -234,8 +234,8 @@ def share(part, whole):
 
 
 HEADER = (
-    "| unmeasured ore property | time blocks in which ordinary regression has the collector's sign "
-    "wrong | truly useful levers supported | levers supported against their true direction | useful "
+    "| unmeasured ore property | time blocks in which ordinary regression has the collector's "
+    "sign wrong | truly useful levers supported | levers supported against their true direction | useful "
     "levers contradicted | plans truly better than present practice | true effects inside the "
     "95 % interval |\n|---|---|---|---|---|---|---|"
 )

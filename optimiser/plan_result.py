@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from flotation.errors import DataError
 from optimiser.certificate import Certificate
+from optimiser.override import Override
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +156,8 @@ class Plan:
     notes : tuple of str
         What the reader must know beside the numbers.
     provenance : Provenance
+    overrides : tuple of Override
+        Levers that were free to move on a person's word, each with the reason.
     """
 
     status: str
@@ -174,6 +177,7 @@ class Plan:
     shifts_needed: int
     notes: tuple[str, ...]
     provenance: Provenance
+    overrides: tuple[Override, ...] = ()
 
     @property
     def proven_optimal(self) -> bool:
@@ -275,6 +279,7 @@ def parse_plan(text: str) -> Plan:
         content["changes"] = tuple(Change(**row) for row in content["changes"])
         content["binding"] = tuple(Binding(**row) for row in content["binding"])
         content["notes"] = tuple(content["notes"])
+        content["overrides"] = tuple(Override(**row) for row in content.get("overrides", ()))
         plan = Plan(**content)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise DataError(f"this is not the JSON of a plan: {error}") from error

@@ -3,6 +3,7 @@
 import hashlib
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from importlib.metadata import version
 
 import numpy as np
@@ -21,6 +22,7 @@ from optimiser.explanation import explain
 from optimiser.fronts import solve_front
 from optimiser.highs import trusted_version
 from optimiser.number_gate import refuse_bad_numbers
+from optimiser.override import overrides_of
 from optimiser.plan_result import (
     Change,
     CostSplit,
@@ -32,7 +34,7 @@ from optimiser.plan_result import (
     Support,
 )
 from optimiser.question import Question, check_question
-from optimiser.ranges import LeverRange, lever_ranges
+from optimiser.ranges import LeverRange, lever_ranges, present_settings
 from optimiser.solving import NoPlanError
 from optimiser.worker import in_worker
 
@@ -134,9 +136,14 @@ def solve_whole_front(plant: Plant, model: CircuitModel, question: Question, poi
     ends = time.monotonic() + question.time_limit_s
     ranges = lever_ranges(plant, model, question)
     try:
-        return solve_front(plant, model, question, ranges, points)
+        found = solve_front(plant, model, question, ranges, points)
     except NoPlanError as error:
         raise explain_conflict(plant, model, question, _seconds_to(ends)) from error
+    words = (
+        f"{lever} may move on a person's word (by the survey {model.evidence[lever].status}): {why}"
+        for lever, why in question.override.items()
+    )
+    return replace(found, notes=(*found.notes, *words))
 
 
 def solve_plan(plant: Plant, model: CircuitModel, question: Question) -> Plan:
@@ -172,6 +179,7 @@ def solve_plan(plant: Plant, model: CircuitModel, question: Question) -> Plan:
         shifts_needed=_shifts_needed(plant, ranges, settings),
         notes=(*notes, *_notes(question)),
         provenance=_provenance(plant, model, question),
+        overrides=overrides_of(model, question, settings, present_settings(model, question)),
     )
 
 
@@ -237,8 +245,6 @@ def _shifts_needed(
 def _notes(question: Question) -> Iterator[str]:
     if not question.within_region:
         yield f"the plan may leave the surveyed region: {question.region_reason}"
-    for lever, reason in question.override.items():
-        yield f"{lever} was allowed to move without support of the survey: {reason}"
 
 
 def _provenance(plant: Plant, model: CircuitModel, question: Question) -> Provenance:

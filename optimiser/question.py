@@ -103,6 +103,16 @@ class Question(Table):
             )
         return self
 
+    @model_validator(mode="after")
+    def _overrides_only_with_a_reason(self) -> "Question":
+        empty = [lever for lever, reason in self.override.items() if not reason.strip()]
+        if empty:
+            raise ValueError(
+                f"override needs a reason for {', '.join(empty)}, such as the trial that shows "
+                "what the survey does not; it is kept with the plan"
+            )
+        return self
+
 
 def read_question(path: str | Path) -> Question:
     """The :class:`Question` a TOML file asks.

@@ -16,7 +16,7 @@ from optimiser import circuit, solving
 from optimiser.appraisal import appraise
 from optimiser.highs import Answer
 from optimiser.plan_result import parse_plan, plan_json
-from optimiser.planning import plan
+from optimiser.planning import front, plan
 from optimiser.question import Question, Range
 from tests.optimiser import plants
 
@@ -183,7 +183,36 @@ def test_an_override_frees_a_lever_and_is_told():
     found = ask((plant, model), "most_margin", override={"lead_g_t": "trial of May"})
     assert found.setpoints["lead_g_t"] != model.present["lead_g_t"]
     assert not found.locked
-    assert any("trial of May" in note for note in found.notes)
+    [told] = found.overrides
+    assert (told.lever, told.reason, told.moved) == ("lead_g_t", "trial of May", True)
+    assert (told.verdict, told.evidence) == (
+        model.evidence["lead_g_t"].status,
+        model.evidence["lead_g_t"].sentence,
+    )
+    assert parse_plan(plan_json(found)) == found
+
+
+def test_an_override_that_moves_nothing_or_was_not_needed_says_so():
+    plant = plants.plant(2, FOUR)
+    model = plants.model(plant, 1, unsupported=("lead_g_t",))
+    found = ask(
+        (plant, model),
+        "most_margin",
+        override={"lead_g_t": "as ever", "silicate_g_t": "sure"},
+        fixed={"lead_g_t": model.present["lead_g_t"]},
+    )
+    lead, silicate = found.overrides
+    assert not lead.moved
+    assert silicate.verdict == "supported"
+
+
+def test_a_front_tells_which_levers_a_person_freed():
+    plant = plants.plant(2, FOUR)
+    model = plants.model(plant, 1, unsupported=("lead_g_t",))
+    asked = Question(goal="most_recovery", override={"lead_g_t": "trial of May"})
+    notes = front(plant, model, asked, points=2, in_process=True).notes
+    assert any("lead_g_t may move on a person's word" in note for note in notes)
+    assert any("trial of May" in note for note in notes)
 
 
 def test_no_lever_with_evidence_is_a_refusal_that_lists_every_lever():

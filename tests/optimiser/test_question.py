@@ -89,6 +89,12 @@ def test_a_name_or_value_the_plant_does_not_know_is_told(case, more, words):
     assert words in str(told.value)
 
 
+@pytest.mark.parametrize("reason", ["", "   "])
+def test_an_override_without_a_reason_is_refused(reason):
+    with pytest.raises(DataError, match="override"):
+        parse_question(f'goal = "most_margin"\n[override]\nlead_g_t = "{reason}"\n'.encode())
+
+
 def test_the_least_cost_of_nothing_is_refused(case):
     with pytest.raises(DataError, match="needs target_recovery_pct"):
         check_question(Question(goal="least_cost"), *case)

@@ -102,6 +102,10 @@ def test_a_model_without_evidence_ends_with_four_and_lists_every_lever(
         (["--target", "WO3=60", "--fix", "w_phh=9"], 1, "did you mean 'w_ph'"),
         (["--goal", "least_cost"], 1, "needs target_recovery_pct"),
         (["--goal", "cheapest"], 2, "least_cost"),
+        (["--override", "w_ph"], 2, "expected LEVER=REASON"),
+        (["--override", "w_ph= "], 2, "expected LEVER=REASON"),
+        (["--override", "w_ph=a", "--override", "w_ph=b"], 2, "names w_ph twice"),
+        (["--override", "w_phh=trial of May"], 1, "did you mean 'w_ph'"),
         (["--question", "none.toml"], 1, "none.toml"),
     ],
 )
@@ -110,6 +114,48 @@ def test_a_question_that_makes_no_sense_is_one_sentence(plan, words, code, messa
     assert result.exit_code == code, result.output
     assert message in result.stderr
     assert "Traceback" not in result.output
+
+
+@pytest.fixture
+def doubted(tmp_path, demonstration):
+    """A model whose survey contradicts pH and does not show the soap."""
+    model = demonstration.brief.model
+    said = {"w_ph": "contradicted", "w_soap_g_t": "not shown"}
+    evidence = {
+        lever: replace(found, status=said.get(lever, found.status))
+        for lever, found in model.evidence.items()
+    }
+    path = tmp_path / "doubted.json"
+    path.write_bytes(model_bytes(replace(model, evidence=evidence)))
+    return path
+
+
+def test_levers_moved_on_a_person_s_word_are_told_with_the_reason(run, doubted, tmp_path):
+    asked = ["--target", "WO3=70", "--override", "w_ph=trial of May"]
+    asked += ["--override", "w_soap_g_t=as in plant B", "--override", "w_bha_g_t=sure"]
+    page = tmp_path / "plan.html"
+    shown = run("plan", "reference", doubted, *asked, "--report", page, "--language", "zh")
+    told = json.loads(run("plan", "reference", doubted, *asked, "--json").stdout)["overrides"]
+    assert [(t["lever"], t["verdict"], t["reason"]) for t in told] == [
+        ("w_ph", "contradicted", "trial of May"),
+        ("w_soap_g_t", "not shown", "as in plant B"),
+        ("w_bha_g_t", "supported", "sure"),
+    ]
+    assert all(t["moved"] for t in told)
+    words = " ".join(shown.stdout.split())
+    assert "pH, W rougher: MOVED AGAINST THE SURVEY" in words
+    assert "word alone: trial of May" in words
+    assert "without support of the survey: as in plant B" in words
+    assert "no word was needed: sure" in words
+    report = page.read_text(encoding="utf-8")
+    assert "仅凭人为决定仍作调整！理由：trial of May" in report
+    assert "按人为决定调整。理由：as in plant B" in report
+
+
+def test_a_contradicted_lever_stays_without_a_person_s_word(run, doubted):
+    answer = json.loads(run("plan", "reference", doubted, "--target", "WO3=65", "--json").stdout)
+    assert {"w_ph", "w_soap_g_t"} <= set(answer["locked"])
+    assert answer["overrides"] == []
 
 
 def test_a_model_of_another_plant_is_refused(run, model_path, root):

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 GOALS = ("least_cost", "most_recovery", "most_margin")
 Assigned = tuple[tuple[str, float], ...]
+Value = TypeVar("Value")
 
 
 class Assignment(click.ParamType):
@@ -34,6 +35,25 @@ class Assignment(click.ParamType):
         if not name.strip() or not equals or not math.isfinite(number):
             self.fail(f"expected NAME=NUMBER such as WO3=70, got {value!r}", param, ctx)
         return name.strip(), number
+
+
+class Reasoned(click.ParamType):
+    """``LEVER=REASON``, such as w_ph=trial of May."""
+
+    name = "lever=reason"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        """``(lever, reason)`` of one override."""
+        if isinstance(value, tuple):
+            return value
+        name, _, reason = str(value).partition("=")
+        if not name.strip() or not reason.strip():
+            self.fail(
+                f"expected LEVER=REASON such as w_ph='trial of May', got {value!r}", param, ctx
+            )
+        return name.strip(), reason.strip()
 
 
 def question_options(*left_out: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -92,9 +112,9 @@ def given_options(values: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-def once(pairs: Iterable[tuple[str, float]], option: str) -> dict[str, float]:
+def once(pairs: Iterable[tuple[str, Value]], option: str) -> dict[str, Value]:
     """Assignments as a mapping; a name given twice is a usage error."""
-    result: dict[str, float] = {}
+    result: dict[str, Value] = {}
     for name, value in pairs:
         if name in result:
             raise click.UsageError(f"{option} names {name} twice; give it once")
@@ -119,11 +139,13 @@ _KEYS = {
     "fix": "fixed",
     "free": "free",
     "price": "prices",
+    "override": "override",
     "move_limits": "move_limits",
     "time_limit": "time_limit_s",
 }
-_ASSIGNED = ("target", "min_grade", "condition", "fix", "price")
+_ASSIGNED = ("target", "min_grade", "condition", "fix", "price", "override")
 _PAIR = Assignment()
+_REASON = Reasoned()
 _OPTIONS = {
     "question": click.option(
         "--question",
@@ -168,6 +190,13 @@ _OPTIONS = {
     ),
     "price": click.option(
         "--price", type=_PAIR, multiple=True, help="Change a price, ITEM=VALUE. Repeatable."
+    ),
+    "override": click.option(
+        "--override",
+        type=_REASON,
+        multiple=True,
+        help="Move a lever that the survey does not support, LEVER=REASON; the plan keeps the "
+        "reason. Repeatable.",
     ),
     "move_limits": click.option(
         "--move-limits", is_flag=True, help="Move no lever further than one shift may."

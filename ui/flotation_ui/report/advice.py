@@ -17,6 +17,7 @@ from flotation_ui.units_shown import (
     unit_shown,
     with_unit,
 )
+from flotation_ui.words.override import override_words
 from optimiser.plan_result import Binding
 
 PARTS = ("reagents", "energy", "co2", "water")
@@ -100,7 +101,13 @@ def changes(brief: Brief, words: Words) -> str:
     names = ("lever", "unit", "now", "proposed", "difference", "low", "", "high")
     header = [words(name) if name else "" for name in names]
     listed = table(header, rows, words=(0, 1, 6, 7))
-    return section(words("change"), key(words, surveyed=True), listed, _way_there(brief, words))
+    given = "".join(
+        tag("p", text(line), class_="banner unproven")
+        for line in override_words(brief.plant, brief.plan, words.language)
+    )
+    return section(
+        words("change"), key(words, surveyed=True), listed, given, _way_there(brief, words)
+    )
 
 
 def _why_it_stays(brief: Brief, words: Words, lever: str, reason: str) -> str:

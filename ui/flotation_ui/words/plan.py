@@ -4,6 +4,7 @@ from flotation.plant import Plant
 from flotation_ui.naming import named, reason_for
 from flotation_ui.screen import aligned, visible, wrapped
 from flotation_ui.units_shown import at_most, change, percent, setting, unit_shown
+from flotation_ui.words.override import override_words
 from optimiser.appraisal import Appraisal
 from optimiser.plan_result import Plan
 from optimiser.question import Question
@@ -31,6 +32,7 @@ def plan_text(plant: Plant, question: Question, plan: Plan, now: Appraisal) -> s
         certificate_text(plan),
         binding_text(plant, plan),
         support_text(plan),
+        "\n".join(wrapped(line, indent="  ") for line in override_words(plant, plan)),
         locked_text(plant, plan),
     ]
     return "\n\n".join(part for part in parts if part)
