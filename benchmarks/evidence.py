@@ -233,12 +233,16 @@ def share(part, whole):
     return f"{part} of {whole} ({part / whole:.0%})" if whole else "none"
 
 
-HEADER = (
-    "| unmeasured ore property | time blocks in which ordinary regression has the collector's "
-    "sign wrong | truly useful levers supported | levers supported against their true direction | useful "
-    "levers contradicted | plans truly better than present practice | true effects inside the "
-    "95 % interval |\n|---|---|---|---|---|---|---|"
+COLUMNS = (
+    "unmeasured ore property",
+    "time blocks in which ordinary regression has the collector's sign wrong",
+    "truly useful levers supported",
+    "levers supported against their true direction",
+    "useful levers contradicted",
+    "plans truly better than present practice",
+    "true effects inside the 95 % interval",
 )
+HEADER = f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}"
 ASKED = "| *asked* | *strong: most* | *at least 90 %* | *0* | | *at least 95 %* | |"
 
 
