@@ -177,7 +177,7 @@ def solve_plan(plant: Plant, model: CircuitModel, question: Question) -> Plan:
         support=_support(model, settings),
         locked={j: r.reason for j, r in ranges.items() if r.reason is not None},
         shifts_needed=_shifts_needed(plant, ranges, settings),
-        notes=(*notes, *_notes(question)),
+        notes=(*notes, *_notes(model, question)),
         provenance=_provenance(plant, model, question),
         overrides=overrides_of(model, question, settings, present_settings(model, question)),
     )
@@ -242,7 +242,13 @@ def _shifts_needed(
     return needed
 
 
-def _notes(question: Question) -> Iterator[str]:
+def _notes(model: CircuitModel, question: Question) -> Iterator[str]:
+    followed = model.card.get("recalibrated")
+    if followed:
+        yield (
+            f"the intervals follow {followed['shifts']} shifts since the model's survey, to "
+            f"{followed['last']}"
+        )
     if not question.within_region:
         yield f"the plan may leave the surveyed region: {question.region_reason}"
 

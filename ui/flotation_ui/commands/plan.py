@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from flotation_ui.asked import asked, given_options, question_options
-from flotation_ui.inputs import plant_path
+from flotation_ui.inputs import plant_path, read_plant_and_survey, survey_path
 from flotation_ui.outputs import check_outputs, write_whole
 from flotation_ui.progress import waiting
 from flotation_ui.shell import Command, to_json
@@ -16,6 +16,9 @@ from flotation_ui.shell import Command, to_json
 @click.argument("plant")
 @click.argument("model", type=click.Path(path_type=Path))
 @question_options()
+@click.option(
+    "--newer", metavar="SURVEY", help="Shifts since the model's survey; the intervals follow them."
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Plan file to write (JSON).")
 @click.option(
     "--report",
@@ -28,6 +31,7 @@ def command(
     plant: str,
     model: Path,
     question: Path | None,
+    newer: str | None,
     output: Path | None,
     report: Path | None,
     language: str | None,
@@ -44,11 +48,13 @@ def command(
         flotation plan plant.toml model.json --target WO3=70
         flotation plan plant.toml model.json --budget 220 --confidence 0.9
         flotation plan plant.toml model.json --question week.toml -o plan.json
+        flotation plan plant.toml model.json --confidence 0.9 --newer october.csv
         flotation plan plant.toml model.json --target WO3=70 --report plan.html
     """
     if language and not report:
         raise click.UsageError("--language needs --report")
     inputs = [plant_path(plant), model, *([question] if question else [])]
+    inputs += [survey_path(newer)] if newer else []
     check_outputs([output, report], inputs=inputs)
     with waiting("Reading the model") as tell:
         from flotation.model_file import read_model
@@ -59,6 +65,11 @@ def command(
 
         nouns = load_plant(plant_path(plant))
         fitted = read_model(model, nouns)
+        if newer is not None:
+            from flotation.recalibration import recalibrate
+
+            tell("Reading the newer shifts")
+            fitted = recalibrate(nouns, fitted, read_plant_and_survey(plant, newer)[1])
         wanted = asked(nouns, question, **given_options(options))
         if options["component"] and wanted.goal != "most_recovery":
             raise click.UsageError(f"--component has no meaning for the goal {wanted.goal}")
