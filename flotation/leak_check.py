@@ -1,9 +1,9 @@
-"""Columns that know the result: those that explain what only an assay error can explain.
+"""Conditions that know the result: those that alone explain it down to its assay errors.
 
-Nothing that is known before a shift foretells the errors of the assays taken in it. So no set-point
-and no condition can bring the scatter of a measured share below what its assay errors give; a
-column computed from the same assays does. What is measured afterwards by other means, such as an
-analyser in the tails, carries errors of its own and is not found like this.
+A share varies for reasons that nobody measures. A condition that explains all of it but the errors
+of the assays was computed from the result, or measured after it. The feed's own rate and grades
+are known before by their nature and are not suspected. What is measured afterwards with errors
+much larger than those of the assays is not found like this.
 """
 
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ import numpy as np
 
 from flotation.flowsheet import Leg
 
-TOO_CLOSE = 0.25  # of the assay errors' variance: declared errors are uncertain by twice
-CULPRIT = 4.0  # times the variance that comes back without the column
+CLOSE = 1.5  # times the assay errors: what is left with a column that knows the result
+CULPRIT = 9.0  # times the variance that comes back without the column
 MEDIAN_OF_SQUARES = 0.4549  # of standard normal errors
 
 
@@ -26,21 +26,24 @@ class Leak:
     column : str
     leg : flotation.flowsheet.Leg
         Whose measured share it explains too well.
-    left, assay_sd : float
-        Standard deviation left with the column, and that of assay errors alone. [log of fraction]
+    without, left, assay_sd : float
+        Standard deviation without the column, with it, and that of assay errors alone.
+        [log of fraction]
     """
 
     column: str
     leg: Leg
+    without: float
     left: float
     assay_sd: float
 
 
-def suspected_leaks(fits, shares):
-    """Levers and conditions that bring a leg's scatter below its assay errors.
+def suspected_leaks(plant, fits, shares):
+    """Conditions that bring a leg's scatter down to its assay errors, each on its own.
 
     Parameters
     ----------
+    plant : flotation.plant.Plant
     fits : sequence of flotation.leg_regression.LegFit
     shares : flotation.stage_shares.StageShares
 
@@ -52,23 +55,32 @@ def suspected_leaks(fits, shares):
     for fit in fits:
         log_share, sd = (part[fit.rows] for part in shares.column(fit.design.leg))
         assay_sd = float(np.median(sd))
-        scale = np.maximum(fit.X.std(axis=0), 1e-12)
-        X = (fit.X - fit.X.mean(axis=0)) / scale
+        X = (fit.X - fit.X.mean(axis=0)) / np.maximum(fit.X.std(axis=0), 1e-12)
         left = _scatter(X, log_share)
-        if left**2 >= TOO_CLOSE * assay_sd**2:
+        if left > CLOSE * assay_sd:
             continue
-        without = [_scatter(np.delete(X, j, axis=1), log_share) for j in range(X.shape[1])]
-        worst = int(np.argmax(without))
-        if without[worst] ** 2 >= CULPRIT * left**2:
-            found.append(
-                Leak(
-                    column=fit.design.columns[worst],
-                    leg=fit.design.leg,
-                    left=left,
-                    assay_sd=assay_sd,
+        for j, column in enumerate(fit.design.columns):
+            if column not in _suspects(plant):
+                continue
+            without = _scatter(np.delete(X, j, axis=1), log_share)
+            if without**2 >= CULPRIT * left**2:
+                found.append(
+                    Leak(
+                        column=column,
+                        leg=fit.design.leg,
+                        without=without,
+                        left=left,
+                        assay_sd=assay_sd,
+                    )
                 )
-            )
     return tuple(found)
+
+
+def _suspects(plant):
+    """Conditions that are not measured in the feed."""
+    feed = plant.streams.get(plant.fresh_feed)
+    known = {plant.feed_rate} | ({feed.solids, *feed.assays.values()} if feed else set())
+    return {condition.column for condition in plant.condition} - known
 
 
 def _scatter(X, y):

@@ -294,6 +294,8 @@ class Score:
     rows, blocks : int
     coverage : float, optional
         Of the 90 % interval that the other time blocks give. [fraction]
+    mae_last : float, optional
+        Mean absolute error of the last lab value known before each shift. [log of fraction]
     """
 
     target: str
@@ -304,6 +306,7 @@ class Score:
     rows: int
     blocks: int
     coverage: float | None = None
+    mae_last: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,8 +18,8 @@ def model_warnings(scores, leaks):
     Returns
     -------
     list of dict
-        ``kind``, and of a leak its ``column``, ``leg``, ``left`` and ``assay_sd`` [log of
-        fraction], of a score its ``target`` and ``r2``.
+        ``kind``, and of a leak its ``column``, ``leg``, ``without``, ``left`` and ``assay_sd``
+        [log of fraction], of a score its ``target`` and ``r2``.
     """
     found = [asdict(leak) | {"kind": LEAK, "leg": leak.leg.key} for leak in leaks]
     found = [_rounded(warning) for warning in found]
@@ -33,5 +33,5 @@ def model_warnings(scores, leaks):
 
 
 def _rounded(warning):
-    numbers = {key: float(f"{warning[key]:.4g}") for key in ("left", "assay_sd")}
+    numbers = {key: float(f"{warning[key]:.4g}") for key in ("without", "left", "assay_sd")}
     return warning | numbers

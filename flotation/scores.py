@@ -69,6 +69,9 @@ def held_out(fit, grid, block, shifts, *, gap, refit=fit_without):
 def score(target, measured, held, block, *, shifts=None, delay=1):
     """Score held-out predictions beside the mean and the last lab value then known.
 
+    A gross error neither counts nor stands as a last lab value: nobody would act on it, and the
+    baseline would look worse than it is.
+
     Parameters
     ----------
     target : str
@@ -85,7 +88,7 @@ def score(target, measured, held, block, *, shifts=None, delay=1):
     -------
     Score
     """
-    last = last_known(measured, shifts, delay)
+    last = last_known(np.where(held.counted, measured, np.nan), shifts, delay)
     used = held.counted & np.isfinite(measured) & np.isfinite(held.predicted) & np.isfinite(last)
     error = (held.predicted - measured)[used]
     squares = float(error @ error)
@@ -100,6 +103,7 @@ def score(target, measured, held, block, *, shifts=None, delay=1):
         bias=_short(np.mean(error)),
         r2_mean=r2(held.mean),
         r2_last=r2(last),
+        mae_last=_short(np.mean(np.abs((last - measured)[used]))),
         rows=int(used.sum()),
         blocks=len(np.unique(block[used])),
         coverage=_coverage((measured - held.predicted)[used], block[used]),

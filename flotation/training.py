@@ -14,9 +14,11 @@ from flotation.errors import DataError
 from flotation.evidence import Moves, lever_evidence
 from flotation.flowsheet import Flowsheet
 from flotation.intervals import recovery_interval
+from flotation.leak_check import suspected_leaks
 from flotation.leg_regression import Grid, design_of, fit_leg, leg_model, make_grid
 from flotation.lever_effect import own_variation
 from flotation.measured_recovery import log_recovery_of
+from flotation.model_warnings import model_warnings
 from flotation.partial_effect import what_operators_saw
 from flotation.plant_file import plant_digest, require
 from flotation.scores import (
@@ -170,7 +172,11 @@ def _train(plant, survey, seed):
         intervals=intervals,
         scores=tuple(scores),
         history=make_history(rows.table, tuple(plant.levers), labels, rows.trial > 0),
-        card=_card(survey, rows, fits, labels) | {"blocks": blocks},
+        card=_card(survey, rows, fits, labels)
+        | {
+            "blocks": blocks,
+            "warnings": model_warnings(scores, suspected_leaks(plant, fits, rows.shares)),
+        },
         versions=package_versions(),
         seed=seed,
     )

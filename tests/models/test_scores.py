@@ -72,6 +72,14 @@ def test_gross_errors_do_not_count():
     assert found.bias == pytest.approx(0.1)
 
 
+def test_a_gross_error_is_no_last_lab_value():
+    y = np.where(np.arange(100) == 50, 9.0, np.tile([0.0, 0.1], 50))
+    held = HeldOut(predicted=np.full(100, 0.05), mean=np.zeros(100), counted=y < 5.0)
+    found = score("x", y, held, np.arange(100) // 20)
+    assert found.mae == pytest.approx(0.05)
+    assert found.mae_last == pytest.approx(0.1, abs=0.002)
+
+
 def test_block_means_are_of_the_rows_that_count_in_each_block():
     measured = np.log([0.2, 0.4, np.nan, 0.6, 0.8, 0.9])
     counted = np.array([True, True, True, True, True, False])

@@ -4,6 +4,7 @@ import dataclasses
 
 import pandas as pd
 import pytest
+from flotation_ui.words.model import model_text
 
 from flotation.errors import RefusedError
 from flotation.model_file import read_model, write_model
@@ -83,6 +84,16 @@ def test_zinc_recovery_agrees_with_the_site_s_own(plant, survey, model):
     site = survey.table["rougher_recovery_pct"].median() / 100.0
     mine = float(model.predict(model.present_settings, model.present_conditions).recovery["Zn"])
     assert mine == pytest.approx(site, abs=0.06)
+
+
+def test_the_card_says_that_the_model_is_no_better_than_the_last_lab_value(model):
+    [recovery] = [s for s in model.scores if s.target == "recovery/Zn"]
+    assert recovery.r2_last <= 0.0
+    assert recovery.mae > recovery.mae_last
+    kinds = [warning["kind"] for warning in model.card["warnings"]]
+    assert kinds == ["no better than the last lab value"]
+    said = " ".join(model_text(model).split())
+    assert "Zn: the model predicts new time blocks NO BETTER than the last lab value" in said
 
 
 def test_the_evidence_speaks_of_every_lever(plant, model):

@@ -1,7 +1,9 @@
 import json
 from dataclasses import replace
 
+import pandas as pd
 import pytest
+from flotation_ui.inputs import survey_path
 from flotation_ui.report.labels import Words
 from flotation_ui.words.plan import plan_text
 
@@ -61,6 +63,22 @@ def test_a_lever_that_is_held_stays_and_says_so(plan):
 def test_confidence_asks_for_more_than_the_expected_recovery(plan):
     answer = json.loads(plan("--target", "WO3=60", "--confidence", "0.9", "--json").stdout)
     assert answer["recovery"]["WO3"]["value"] > 0.62
+
+
+def test_newer_shifts_move_the_interval_and_the_plan_says_so(plan, tmp_path, demonstration):
+    table = pd.read_csv(survey_path("reference")).tail(120)
+    started = pd.to_datetime(table["shift_start"]) + pd.Timedelta(days=60)
+    table.assign(shift_start=started.dt.strftime("%Y-%m-%d %H:%M")).to_csv(
+        tmp_path / "newer.csv", index=False
+    )
+    result = plan("--target", "WO3=70", "--newer", tmp_path / "newer.csv", "--json")
+    assert result.exit_code == 0, result.stderr
+    found = json.loads(result.stdout)
+    assert any("the intervals follow 1" in note for note in found["notes"])
+    before = demonstration.brief.plan.recovery["WO3"]
+    now = found["recovery"]["WO3"]
+    assert now["value"] == pytest.approx(before.value, abs=1e-6)
+    assert abs(now["low"] - before.low) > 1e-3
 
 
 def test_a_target_beyond_reach_ends_with_three_and_the_cheapest_change(plan):

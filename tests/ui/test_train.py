@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from flotation_ui.words.model import model_text
+from flotation_ui.words.model import model_text, present_recoveries
 
 from flotation.model_file import model_bytes
 
@@ -40,5 +40,7 @@ def test_the_model_text_says_of_every_lever_what_the_survey_supports(demonstrati
     for lever in demonstration.brief.plant.lever:
         assert lever.column in text
     assert "recovery/WO3" in text
-    low, high = demonstration.brief.model.intervals["WO3"].two_sided(0.9)
-    assert f"{100 * low:+.1f} to {100 * high:+.1f} %" in text
+    now = present_recoveries(demonstration.brief.model)["WO3"]
+    assert f"{100 * now['low']:.1f} to {100 * now['high']:.1f} %" in text
+    assert f"{100 * now['true_low']:.1f} to {100 * now['true_high']:.1f} %" in text
+    assert now["low"] < now["true_low"] < now["value"] < now["true_high"] < now["high"]
