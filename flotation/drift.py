@@ -74,7 +74,8 @@ class ErrorDrift:
     bias : float
         Mean measured less predicted log recovery. [log of fraction]
     cusum, cusum_limit : float
-        Largest cumulative sum of innovations, and where it counts as drifted. [sd]
+        Largest cumulative sum of innovations, and where it counts as drifted: at the limit by
+        chance, or at the largest sum of the older shifts if that is more. [sd]
     since : str
         Start of the shift at which the sum passed the limit for watching; empty if none.
     coverage, coverage_limit : float
@@ -210,9 +211,11 @@ def error_drift(model, component, error, measured, later):
     rows, coverage, below = len(inside), 1.0, dict.fromkeys(CHANCE, 0.0)
     passed, largest, limits, since = [], 0.0, dict.fromkeys(CHANCE, 0.0), ""
     if min(rows, np.sum(known & ~later)) >= FEWEST_ROWS:
-        z = innovations(error[known], measured.shifts[known], later[known])
-        sums = cumulative_sums(z).max(axis=1)
-        limits = {v: decision_limit(rows, CHANCE[v] / tests) for v in CHANCE}
+        after = later[known]
+        news = innovations(error[known], measured.shifts[known], after)
+        usual = cumulative_sums(news[~after]).max()
+        sums = cumulative_sums(news[after]).max(axis=1)
+        limits = {v: max(usual, decision_limit(rows, CHANCE[v] / tests)) for v in CHANCE}
         largest, coverage = float(sums.max()), float(inside.mean())
         spread = np.sqrt(LEVEL * (1.0 - LEVEL) / effective_number(inside.astype(float)))
         for verdict, chance in CHANCE.items():
@@ -238,7 +241,7 @@ def error_drift(model, component, error, measured, later):
 
 
 def innovations(error, shifts, later):
-    """What newer errors say that the errors before them did not, in standard deviations.
+    """What each error says that the errors before it did not, in standard deviations.
 
     The disturbance is the one most likely in the older errors; centre and spread are theirs.
 
@@ -249,7 +252,7 @@ def innovations(error, shifts, later):
 
     Returns
     -------
-    ndarray of shape (newer rows,)
+    ndarray of shape (rows,)
     """
     older = error[~later]
     centre = np.median(older)
@@ -257,7 +260,7 @@ def innovations(error, shifts, later):
     news, _ = whiten(error - centre, shifts, np.ones(len(error)), found)
     middle = np.median(news[~later])
     spread = 1.4826 * np.median(np.abs(news[~later] - middle))
-    return (news[later] - middle) / max(spread, 1e-12)
+    return (news - middle) / max(spread, 1e-12)
 
 
 def covered(model, component, error, measured, level=LEVEL):

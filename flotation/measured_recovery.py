@@ -45,10 +45,11 @@ class MeasuredRecovery:
             Shape (rows,) each. [log of fraction]
         """
         given = {name: self.table[name].to_numpy() for name in self.table.columns}
-        return {
-            component: measured - model.log_recovery(component, given, given)
-            for component, measured in self.log_recovery.items()
-        }
+        with np.errstate(invalid="ignore"):  # a setting that is not known predicts NaN
+            return {
+                component: measured - model.log_recovery(component, given, given)
+                for component, measured in self.log_recovery.items()
+            }
 
 
 def measured_recovery(plant, survey):

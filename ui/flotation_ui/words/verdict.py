@@ -33,26 +33,26 @@ TEXT = {
         "能算出回收率的新班次不足 {fewest} 个",
     ),
     "errs less": (
-        "it errs {gain:.1%} less on {rows} newer shifts ({low:+.1%} to {high:+.1%})",
-        "在 {rows} 个新班次上误差小 {gain:.1%}（{low:+.1%} 至 {high:+.1%}）",
+        "its errors on {rows} newer shifts change by {change:+.1%} ({best:+.1%} to {worst:+.1%})",
+        "在 {rows} 个新班次上误差变化 {change:+.1%}（{best:+.1%} 至 {worst:+.1%}）",
     ),
     "supports more levers": (
-        "it supports more levers ({levers}) and errs {gain:+.1%} less "
-        "({low:+.1%} to {high:+.1%}) on {rows} newer shifts",
-        "更多可调量有依据（{levers}），误差减小 {gain:+.1%}"
-        "（{low:+.1%} 至 {high:+.1%}，{rows} 个新班次）",
+        "it supports more levers ({levers}), and its errors on {rows} newer shifts change by "
+        "{change:+.1%} ({best:+.1%} to {worst:+.1%})",
+        "更多可调量有依据（{levers}），在 {rows} 个新班次上误差变化 {change:+.1%}"
+        "（{best:+.1%} 至 {worst:+.1%}）",
     ),
     "errs no less": (
-        "it errs {gain:+.1%} less on {rows} newer shifts ({low:+.1%} to {high:+.1%}), and "
-        "{smallest:.1%} is asked for",
-        "在 {rows} 个新班次上误差减小 {gain:+.1%}（{low:+.1%} 至 {high:+.1%}），"
-        "要求 {smallest:.1%}",
+        "its errors on {rows} newer shifts change by {change:+.1%} ({best:+.1%} to {worst:+.1%}); "
+        "a fall of {smallest:.1%} is asked for",
+        "在 {rows} 个新班次上误差变化 {change:+.1%}（{best:+.1%} 至 {worst:+.1%}），"
+        "要求下降 {smallest:.1%}",
     ),
     "gain may be chance": (
-        "it errs {gain:+.1%} less on {rows} newer shifts, but {low:+.1%} to {high:+.1%} is "
-        "possible and {smallest:.1%} is asked for",
-        "在 {rows} 个新班次上误差减小 {gain:+.1%}，但可能为 {low:+.1%} 至 {high:+.1%}，"
-        "要求 {smallest:.1%}",
+        "its errors on {rows} newer shifts change by {change:+.1%}, which may be chance "
+        "({best:+.1%} to {worst:+.1%}); a fall of {smallest:.1%} is asked for",
+        "在 {rows} 个新班次上误差变化 {change:+.1%}，可能出于偶然"
+        "（{best:+.1%} 至 {worst:+.1%}），要求下降 {smallest:.1%}",
     ),
     "covers too little": (
         "its 90 % interval holds {challenger:.0%} of newer shifts for {component} "
@@ -78,8 +78,8 @@ TEXT = {
         "按候选模型，现用方案损失 {other_regret:.2f} 元/吨",
     ),
     "recovery": ("recovery", "回收率"),
-    "error": ("mean error, ln", "平均误差，ln"),
-    "covers": ("90 % interval covers", "90 % 区间覆盖"),
+    "error": ("ln error", "ln 误差"),
+    "covers": ("90 % covers", "90 % 区间覆盖"),
     "champion": ("champion", "现用"),
     "challenger": ("challenger", "候选"),
     "lever": ("lever", "可调量"),
@@ -121,6 +121,9 @@ def reason_text(reason: Reason, language: str = "en") -> str:
     numbers = dict(reason.numbers)
     if "levers" in numbers:
         numbers["levers"] = ", ".join(numbers["levers"])
+    if "gain" in numbers:
+        signs = {"change": -numbers["gain"], "best": -numbers["high"], "worst": -numbers["low"]}
+        numbers |= signs
     return say(reason.code, language, **numbers)
 
 
