@@ -47,6 +47,12 @@ KNOWN = {  # example: what its output must hold
         r"above 19,250\.00",
         r"mtu: 27\.20",
     ],
+    "10_plan_a_trial": [
+        r"blocks of 1: \d+ pairs",
+        r"BHA up 01 on",
+        r"found \+1\.\d+",
+        r"true +\+1\.",
+    ],
 }
 
 

@@ -79,13 +79,13 @@ PHI, LASTING, WHITE = 0.9, 0.06, 0.02  # of log recovery
 PRESENT = 100.0
 
 
-def make_plant(max_move=60.0):
+def plant_text(max_move=60.0):
     parts = [
         f'[[column]]\nname = "{name}"\nunit = "{unit}"\nkind = "{kind}"\n{more}\n'
         f'zh = "{name}"\nen = "{name}"'
         for name, (unit, kind, more) in COLUMNS.items()
     ]
-    return parse_plant(PLANT.format(columns="\n".join(parts), max_move=max_move).encode())
+    return PLANT.format(columns="\n".join(parts), max_move=max_move)
 
 
 def lasting_noise(rng, shifts, phi=PHI, sd=LASTING):
@@ -128,7 +128,14 @@ def make_survey(seed=0, shifts=400, schedule=None, effect=0.0):
 
 @pytest.fixture(scope="session")
 def plant():
-    return make_plant()
+    return parse_plant(plant_text().encode())
+
+
+@pytest.fixture(scope="session")
+def plant_path(tmp_path_factory):
+    path = tmp_path_factory.mktemp("plant") / "plant.toml"
+    path.write_text(plant_text(), encoding="utf-8")
+    return path
 
 
 @pytest.fixture(scope="session")

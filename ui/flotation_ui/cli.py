@@ -9,7 +9,7 @@ from flotation_ui.shell import Shell
 
 COMMANDS = (
     *("demo", "check", "reconcile", "balance", "train", "compare"),
-    *("plan", "front", "retrain", "models", "simulate"),
+    *("plan", "front", "trial", "retrain", "models", "simulate"),
 )
 
 
