@@ -20,10 +20,11 @@ from flotation.surrogate.measurement import measure, rounded, true_values
 from flotation.surrogate.performance import CONDITIONS, LEVERS, true_performance
 from flotation.surrogate.simulation import LANE, reference_plant, simulate
 from flotation.survey import Survey
+from flotation.trial_labels import read_labels
 from flotation.trials.design import Asked, design_trial
 from flotation.trials.randomisation import on_off_effect
 from flotation.trials.response import measured_recoveries, target_of, without_the_rest
-from flotation.trials.schedule import make_schedule, read_labels
+from flotation.trials.schedule import make_schedule
 
 LEVER, SETTING = "w_bha_g_t", 117.0
 TIME = "shift_start"

@@ -10,9 +10,9 @@ from flotation.plant_file import load_plant
 from flotation.surrogate.performance import CONDITIONS, LEVERS, true_performance
 from flotation.surrogate.simulation import simulate
 from flotation.survey import balance_checks, read_survey
+from flotation.trial_labels import read_labels
 from flotation.trials.design import Asked, design_trial
 from flotation.trials.randomisation import on_off_effect
-from flotation.trials.schedule import read_labels
 
 folder = dataset_folder("reference_plant")
 plant = load_plant(folder / "plant.toml")

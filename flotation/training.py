@@ -33,6 +33,7 @@ from flotation.scores import (
 )
 from flotation.stage_shares import StageShares, measured_stage_shares, shifts_a_week
 from flotation.support import make_history, make_region
+from flotation.trial_labels import trial_name
 
 PRESENT_SHIFTS = 30
 TRIAL = "trial"  # the text column that names the designed trial a shift belongs to
@@ -206,7 +207,7 @@ def _trials(plant, table):
     declared = plant.columns.get(TRIAL)
     if declared is None or declared.kind != "text" or TRIAL not in table:
         return np.zeros(len(table), dtype=int)
-    named = table[TRIAL].fillna("").astype(str).str.strip()
+    named = table[TRIAL].fillna("").astype(str).map(trial_name)
     return pd.factorize(named.where(named != ""))[0] + 1
 
 

@@ -28,7 +28,7 @@ FORMULAE_AND_NOUNS = [
     *("model_card", "network", "plant_balance", "pulp", "rate_distributions"),
     *("rate_laws", "reconciliation", "recycles", "scale_up", "shape_basis"),
     *("size_classes", "smelter", "stage_shares", "stoichiometry", "unit_checks", "units"),
-    *("water",),
+    *("trial_labels", "water"),
 ]
 LEVELS = dict.fromkeys(ERRORS_AND_SCHEMA, 0) | dict.fromkeys(FORMULAE_AND_NOUNS, 1)
 MODELS_AND_DATA, OPTIMISER, UI = 2, 3, 4

@@ -10,6 +10,7 @@ from flotation.errors import DataError, RefusedError
 from flotation.model_card import Evidence
 from flotation.plant_file import require
 from flotation.training import TRIAL, train
+from flotation.trial_labels import read_labels
 from flotation.trials.design import require_trial_column
 from flotation.trials.power import least_effect
 from flotation.trials.randomisation import OnOffEffect, fewest_pairs, on_off_effect
@@ -21,7 +22,6 @@ from flotation.trials.response import (
     target_of,
     without_the_rest,
 )
-from flotation.trials.schedule import read_labels
 from flotation.trials.worth import cost_of_change, value_of_recovery
 
 FAR = 6.0  # robust standard deviations from the trial's middle

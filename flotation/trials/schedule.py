@@ -1,6 +1,5 @@
 """When a lever is on and off: blocks, wash-out and moves, shift by shift."""
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,9 +7,8 @@ import pandas as pd
 
 from flotation.errors import DataError
 from flotation.training import TRIAL
+from flotation.trial_labels import LABEL
 from flotation.trials.power import counted_shifts
-
-LABEL = re.compile(r"(?P<name>.*\S)\s+(?P<pair>\d+)\s+(?P<arm>on|off)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,35 +113,6 @@ def make_schedule(plant, lever, blocks, *, off, on, name, start, seed):
             "block": block + 1,
         }
     )
-
-
-def read_labels(labels):
-    """Trials, pairs and arms that the survey's ``trial`` column names.
-
-    Parameters
-    ----------
-    labels : iterable of str or missing
-        Such as ``BHA up 07 on``.
-
-    Returns
-    -------
-    table : pandas.DataFrame
-        ``name`` (missing where a label is not of this form), ``pair`` and ``on``, a row a label.
-
-    Examples
-    --------
-    >>> read_labels(["BHA up 07 on", "", "T1 screening"]).iloc[0].to_dict()
-    {'name': 'BHA up', 'pair': 7, 'on': True}
-    """
-    rows = []
-    for label in labels:
-        found = LABEL.fullmatch(label.strip()) if isinstance(label, str) else None
-        rows.append(
-            (found["name"], int(found["pair"]), found["arm"].lower() == "on")
-            if found
-            else (None, -1, False)
-        )
-    return pd.DataFrame(rows, columns=["name", "pair", "on"])
 
 
 def check_name(name):

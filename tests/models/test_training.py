@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from flotation import training
 from flotation.errors import DataError, PlantFileError, RefusedError
 from flotation.flowsheet import Leg
 from flotation.leg_regression import design_of, fit_leg, fit_without, make_grid
@@ -159,3 +160,9 @@ def test_a_survey_without_a_needed_assay_names_the_leg(plant, survey):
     with pytest.raises(RefusedError, match="determines no share of rougher/WO3") as refused:
         train(plant, SimpleNamespace(table=table, doubtful=None))
     assert "recovery of WO3 in stage rougher" in refused.value.reasons["rougher/WO3/concentrate"]
+
+
+def test_an_on_off_trial_is_one_trial_whatever_its_pairs(plant, survey):
+    labels = ["", "up 01 on", "up 01 off", "T1", "up 02 off", "up 02 on", "T1"]
+    table = survey.table.head(7).assign(trial=labels)
+    assert training._trials(plant, table).tolist() == [0, 1, 1, 2, 1, 1, 2]

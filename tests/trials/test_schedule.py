@@ -3,13 +3,13 @@ import pandas as pd
 import pytest
 
 from flotation.errors import DataError
+from flotation.trial_labels import read_labels
 from flotation.trials.schedule import (
     Blocks,
     check_name,
     drawn_orders,
     make_schedule,
     moving_shifts,
-    read_labels,
 )
 
 
