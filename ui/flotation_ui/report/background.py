@@ -2,15 +2,14 @@
 
 import numpy as np
 
-from flotation.model_card import Evidence
 from flotation_ui.brief import Brief
-from flotation_ui.naming import named
 from flotation_ui.report.block_chart import block_chart
 from flotation_ui.report.labels import Words
 from flotation_ui.report.markup import section, table, tag, text
 from flotation_ui.report.response_chart import response_chart
 from flotation_ui.report.svg import spread
 from flotation_ui.units_shown import at_most, percent, with_unit
+from flotation_ui.words.evidence import reason_words
 
 BADGE = {"supported": "badge", "contradicted": "badge contradicted", "not shown": "badge locked"}
 STEPS = 61
@@ -94,15 +93,9 @@ def evidence(brief: Brief, words: Words) -> str:
     for lever, found in brief.model.evidence.items():
         name = text(words.label(brief.plant.columns[lever]))
         badge = tag("span", text(words(found.status)), class_=BADGE[found.status])
-        rows.append([name, badge, text(named(brief.plant, reason(found), words.language))])
+        rows.append([name, badge, text(reason_words(brief.plant, found, words.language))])
     header = [words("lever"), words("verdict"), words("sentence")]
     return section(words("evidence"), table(header, rows, words=(0, 1, 2)) if rows else "")
-
-
-def reason(found: Evidence) -> str:
-    """The sentence of the effect that decided, which the lever's own sentence quotes."""
-    quoted = [effect.sentence for effect in found.effects if effect.sentence in found.sentence]
-    return quoted[0] if quoted else found.sentence
 
 
 def scores(brief: Brief, words: Words) -> str:

@@ -12,6 +12,7 @@ from flotation.trials.design import TrialPlan
 from flotation.trials.response import Target
 from flotation_ui.screen import aligned, wrapped
 from flotation_ui.units_shown import percent, unit_shown
+from flotation_ui.words.evidence import lever_words
 
 TEXT = {
     "title": (
@@ -188,8 +189,8 @@ def result_text(
         lines.append(words("net", language, low=low, high=high, **money))
     lines.append(words("least", language, least=_points(result.gain(result.least))))
     if evidence is not None:
-        lines.append(words("before", language, sentence=evidence[0].sentence))
-        lines.append(words("after", language, sentence=evidence[1].sentence))
+        lines.append(words("before", language, sentence=lever_words(plant, evidence[0], language)))
+        lines.append(words("after", language, sentence=lever_words(plant, evidence[1], language)))
     return "\n".join(wrapped(line, indent="  ") for line in lines)
 
 
