@@ -12,7 +12,7 @@ from flotation.leg_regression import design_of, fit_leg
 from flotation.measured_recovery import log_recovery_of
 from flotation.model_card import Score
 from flotation.plant_file import plant_digest, require
-from flotation.scores import HeldOut, held_out, score
+from flotation.scores import HeldOut, assay_delay, held_out, score
 from flotation.stage_shares import shifts_a_week
 from flotation.training import (
     feed_grade_columns,
@@ -165,7 +165,8 @@ def circuit_scores(plant, rows, fits, make=None, *, seed=0):
     flowsheet, shares = Flowsheet.of(plant), rows.shares
     held = {f.design.leg: _held(f, make, rows, shifts_a_week(plant), seed) for f in fits}
     measured = {leg: shares.column(leg)[0] for leg in held}
-    found = [score(leg.key, measured[leg], h, rows.block) for leg, h in held.items()]
+    clock = {"shifts": shares.shifts, "delay": assay_delay(plant)}
+    found = [score(leg.key, measured[leg], h, rows.block, **clock) for leg, h in held.items()]
     predicted = {leg: h.predicted for leg, h in held.items()}
     mean = {leg: h.mean for leg, h in held.items()}
     counted = np.all([h.counted for h in held.values()], axis=0)
@@ -174,7 +175,7 @@ def circuit_scores(plant, rows, fits, make=None, *, seed=0):
             log_recovery_of(flowsheet, product, logs) for logs in (measured, predicted, mean)
         )
         beyond = HeldOut(predicted=expected, mean=usual, counted=counted)
-        found.append(score(f"recovery/{product.component}", true, beyond, rows.block))
+        found.append(score(f"recovery/{product.component}", true, beyond, rows.block, **clock))
     return tuple(found)
 
 
