@@ -100,6 +100,11 @@ def enrichment_ratio(feed, concentrate):
     Returns
     -------
     ratio : numeric
+
+    Examples
+    --------
+    >>> enrichment_ratio(1.0, 10.0)
+    10.0
     """
     return concentrate / feed
 
@@ -116,6 +121,11 @@ def ratio_of_concentration(mass_pull):
     -------
     ratio : numeric
         [t/t]
+
+    Examples
+    --------
+    >>> ratio_of_concentration(0.08)
+    12.5
     """
     return 1.0 / mass_pull
 

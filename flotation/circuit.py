@@ -117,7 +117,16 @@ def join_banks(banks, fresh_feed):
 
 
 def end_products(flowsheet):
-    """Return the streams that leave the circuit, in order."""
+    """Return the streams that leave the circuit, in order.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> from flotation.flowsheet import Flowsheet
+    >>> rougher = SimpleNamespace(feed=("ore",), concentrate="concentrate", tails="tails")
+    >>> end_products(Flowsheet(stages=(rougher,), fresh_feed="ore"))
+    ('concentrate', 'tails')
+    """
     taken = {name for stage in flowsheet.stages for name in stage.feed}
     return tuple(name for name in flowsheet.streams if name not in taken)
 

@@ -111,6 +111,13 @@ def lever_energy(lever, setting, conditions):
     -------
     energy : numeric
         Per tonne of fresh feed; for heating, per tonne of solids heated. [kWh/t]
+
+    Examples
+    --------
+    >>> from flotation.levers import Lever, LinearEnergy
+    >>> mill = LinearEnergy(law="linear", kwh_t_per_unit=1.0)
+    >>> lever_energy(Lever(column="grind_kwh_t", low=8.0, high=16.0, energy=mill), 12.5, {})
+    12.5
     """
     law = lever.energy
     if law.law == "linear":
@@ -134,6 +141,16 @@ def consumption(plant, settings, conditions, stage_feed_solids):
     Returns
     -------
     Consumption
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> from flotation.plant import Base, Lever, Reagent
+    >>> lead = Lever(column="lead_g_t", low=0.0, high=500.0, reagent=Reagent(item="lead_nitrate"))
+    >>> plant = SimpleNamespace(base=Base(energy_kwh_t=11.0, water_m3_t=1.2), lever=(lead,))
+    >>> used = consumption(plant, {"lead_g_t": 300.0}, {}, {})
+    >>> used.reagents, used.energy
+    ({'lead_nitrate': 300.0}, {'electricity': 11.0})
     """
     reagents, energy = {}, {ELECTRICITY: plant.base.energy_kwh_t}
     for lever in plant.lever:
@@ -149,7 +166,16 @@ def consumption(plant, settings, conditions, stage_feed_solids):
 
 
 def reagent_price(price):
-    """Price of a reagent, in CNY per gram."""
+    """Price of a reagent, in CNY per gram.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from flotation.plant import Price
+    >>> reagent_price(Price(item="soap", value=9000, low=1, high=20_000, unit="CNY/t",
+    ...                     date=date(2025, 1, 15), source="an example"))
+    0.009
+    """
     return price.value / (1e6 if price.unit == "CNY/t" else 1e3)
 
 
@@ -183,6 +209,16 @@ def cost(plant, used, prices=None):
     Cost
         A price the file does not list (``co2``, ``water``, base ``electricity``) is
         zero, not a guess.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from flotation.plant import Price
+    >>> price = Price(item="soap", value=9000, low=1, high=20_000, unit="CNY/t",
+    ...               date=date(2025, 1, 15), source="an example")
+    >>> used = Consumption(reagents={"soap": 100.0}, energy={}, water_m3_t=0.0)
+    >>> round(cost(None, used, {"soap": price}).total, 3)
+    0.9
     """
     prices = plant.prices if prices is None else prices
     co2_kg_t = sum(g * prices[item].co2_kg_per_unit / 1e3 for item, g in used.reagents.items())
@@ -219,6 +255,17 @@ def value_per_recovery(plant, feed_grades_pct, prices=None):
     -------
     dict of component to numeric
         [CNY/t ore at 100 % recovery]
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from types import SimpleNamespace
+    >>> from flotation.plant import Price, Product
+    >>> price = Price(item="wo3", value=2000, low=1, high=9000, unit="CNY/mtu",
+    ...               date=date(2025, 1, 15), source="an example")
+    >>> sold = Product(stream="concentrate", component="WO3", price="wo3", payable=0.9)
+    >>> value_per_recovery(SimpleNamespace(product=(sold,)), {"WO3": 0.4}, {"wo3": price})
+    {'WO3': 720.0}
     """
     prices = plant.prices if prices is None else prices
     return {

@@ -45,7 +45,14 @@ class EmissionFactor:
 
 @cache
 def emission_factors() -> tuple[EmissionFactor, ...]:
-    """Return every published factor, in the order of ``co2_factors.csv``."""
+    """Return every published factor, in the order of ``co2_factors.csv``.
+
+    Examples
+    --------
+    >>> first = emission_factors()[0]
+    >>> first.region, first.year, first.value, first.unit
+    ('China', 2023, 0.5306, 'kgCO2/kWh')
+    """
     path = dataset_folder("literature") / "co2_factors.csv"
     with path.open(encoding="utf-8", newline="") as file:
         return tuple(

@@ -57,13 +57,27 @@ class Network:
 
 
 def fresh_feeds(network):
-    """Return the streams that come from outside, in order."""
+    """Return the streams that come from outside, in order.
+
+    Examples
+    --------
+    >>> node = Node(name="rougher", inputs=("ore",), outputs=("concentrate", "tails"))
+    >>> fresh_feeds(Network(streams=("ore", "concentrate", "tails"), nodes=(node,)))
+    ('ore',)
+    """
     made = {name for node in network.nodes for name in node.outputs}
     return tuple(name for name in network.streams if name not in made)
 
 
 def products(network):
-    """Return the streams that leave for good, in order."""
+    """Return the streams that leave for good, in order.
+
+    Examples
+    --------
+    >>> node = Node(name="rougher", inputs=("ore",), outputs=("concentrate", "tails"))
+    >>> products(Network(streams=("ore", "concentrate", "tails"), nodes=(node,)))
+    ('concentrate', 'tails')
+    """
     taken = {name for node in network.nodes for name in node.inputs}
     return tuple(name for name in network.streams if name not in taken)
 
@@ -111,6 +125,14 @@ def balance_basis(network, independent=None):
         Entries -1, 0 and 1.
     names : tuple of str
         The independent streams, one a column.
+
+    Examples
+    --------
+    >>> node = Node(name="rougher", inputs=("ore",), outputs=("concentrate", "tails"))
+    >>> plant = Network(streams=("ore", "concentrate", "tails"), nodes=(node,))
+    >>> basis, names = balance_basis(plant, independent="ore")
+    >>> names, (incidence(plant) @ basis).tolist()
+    (('ore', 'tails'), [[0.0, 0.0]])
     """
     matrix = incidence(network)
     columns = sorted(range(len(network.streams)), key=lambda c: network.streams[c] == independent)
@@ -172,6 +194,12 @@ def even_flows(network):
     -------
     flows : ndarray of shape (streams,)
         Positive, and balanced at every node.
+
+    Examples
+    --------
+    >>> node = Node(name="rougher", inputs=("ore",), outputs=("concentrate", "tails"))
+    >>> even_flows(Network(streams=("ore", "concentrate", "tails"), nodes=(node,))).tolist()
+    [1.0, 0.5, 0.5]
     """
     parts = {name: len(node.outputs) for node in network.nodes for name in node.outputs}
     return split_flows(network, [1.0 / parts.get(name, 1) for name in network.streams])
@@ -190,6 +218,13 @@ def lean_flows(network, last=0.95):
     -------
     flows : ndarray of shape (streams,)
         Positive, and balanced at every node; every fresh feed is 1.
+
+    Examples
+    --------
+    >>> node = Node(name="rougher", inputs=("ore",), outputs=("concentrate", "tails"))
+    >>> plant = Network(streams=("ore", "concentrate", "tails"), nodes=(node,))
+    >>> lean_flows(plant, last=0.75).tolist()
+    [1.0, 0.25, 0.75]
     """
     share = {}
     for node in (node for node in network.nodes if len(node.outputs) > 1):

@@ -173,6 +173,12 @@ def split_unit(header):
 
 
 def bracketed_text(header):
-    """What stands in brackets at the end of a header, whether or not it is a unit."""
+    """What stands in brackets at the end of a header, whether or not it is a unit.
+
+    Examples
+    --------
+    >>> bracketed_text("BHA (g/t)"), bracketed_text("BHA")
+    ('g/t', None)
+    """
     found = _BRACKETED.match(unicodedata.normalize("NFKC", header).strip())
     return found["unit"] if found else None

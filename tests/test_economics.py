@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 
 from flotation.comminution import bond_energy, bond_product_size
-from flotation.economics import consumption, cost, heating_energy, value_per_recovery
+from flotation.economics import (
+    consumption,
+    cost,
+    heating_energy,
+    lever_energy,
+    price_per_mtu,
+    reagent_price,
+    value_per_recovery,
+)
+from flotation.levers import BondEnergy, Lever, LinearEnergy
 from flotation.plant_file import parse_plant
 
 PLANT = """
@@ -108,3 +117,23 @@ def test_a_price_may_be_replaced_for_one_question():
     prices = {**plant.prices, "wo3": dear}
     assert dear.date == date(2020, 1, 1)
     assert value_per_recovery(plant, {"WO3": 1.0}, prices)["WO3"] == pytest.approx(72.0)
+
+
+def test_prices_of_one_thing_in_two_units_agree():
+    prices = parse_plant(PLANT.encode()).prices
+    per_tonne = prices["soda"].model_copy(update={"value": 45_000.0, "high": 99_999.0})
+    assert reagent_price(prices["bha"]) == pytest.approx(reagent_price(per_tonne)) == 0.045
+    tonne = prices["wo3"].model_copy(update={"unit": "CNY/t", "value": 2600.0, "basis_pct": 65.0})
+    assert price_per_mtu(tonne) == pytest.approx(price_per_mtu(prices["wo3"])) == 40.0
+
+
+def test_a_lever_uses_energy_by_its_own_law():
+    fixed = LinearEnergy(law="linear", kwh_t_per_unit=0.5, above=20.0)
+    air = Lever(column="air", low=20.0, high=90.0, energy=fixed)
+    assert lever_energy(air, 20.0, {}) == 0.0
+    assert lever_energy(air, np.array([30.0, 60.0]), {}).tolist() == [5.0, 20.0]
+    mill = BondEnergy(law="bond", f80_um=2000.0, work_index="wi")
+    grind = Lever(column="p80", low=40.0, high=200.0, energy=mill)
+    assert lever_energy(grind, 2000.0, {"wi": 13.0}) == pytest.approx(0.0)
+    expected = bond_energy(13.0, feed_size=2000.0, product_size=74.0)
+    assert lever_energy(grind, 74.0, {"wi": 13.0}) == expected

@@ -3,7 +3,7 @@ import pytest
 
 from flotation.errors import DataError
 from flotation.stoichiometry import mass_factor
-from flotation.units import WO3_PER_W, canonical_unit, conversion, split_unit
+from flotation.units import WO3_PER_W, bracketed_text, canonical_unit, conversion, split_unit
 
 
 @pytest.mark.parametrize(
@@ -92,3 +92,8 @@ def test_arrays_are_converted_and_not_changed_in_place():
 )
 def test_the_longest_suffix_is_the_unit_and_a_number_is_none(header, unit):
     assert split_unit(header)[1] == unit
+
+
+def test_what_stands_in_brackets_is_found_whatever_the_brackets():
+    assert bracketed_text("捕收剂（g/t）") == bracketed_text("BHA (g/t)") == "g/t"
+    assert bracketed_text("BHA g/t") is None

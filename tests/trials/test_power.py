@@ -9,6 +9,7 @@ from flotation.trials.power import (
     pairs_needed,
     power_of,
 )
+from flotation.trials.randomisation import centred_innovations
 
 
 @pytest.mark.parametrize(
@@ -38,6 +39,20 @@ def test_the_standard_error_is_that_of_generalised_least_squares():
         information.append(1.0 / np.linalg.inv(X.T @ inverse @ X)[1, 1])
     found = effect_sd(4, length=2, skipped=1, white_sd=0.1, disturbance=noise)
     assert found == pytest.approx(0.1 / np.sqrt(np.mean(information)))
+
+
+def test_innovations_are_centred_for_the_noise_that_they_are_whitened_for():
+    noise = Disturbance(phi=0.8, ratio=5.0)
+    shifts = np.array([0, 1, 4, 5, 9])
+    column = np.random.default_rng(1).normal(size=(5, 1))
+    plain = centred_innovations(column, shifts, np.ones(5), noise)
+    raised = centred_innovations(column + 7.0, shifts, np.ones(5), noise)
+    assert raised == pytest.approx(plain)
+    apart = np.abs(shifts[:, None] - shifts[None, :])
+    inverse = np.linalg.inv(noise.ratio * noise.phi**apart + np.eye(5))
+    level = inverse.sum(axis=0) @ column / inverse.sum()
+    left = column - level
+    assert (plain.T @ plain).item() == pytest.approx((left.T @ inverse @ left).item())
 
 
 def test_the_least_effect_has_the_power_it_is_named_for():

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from flotation.errors import DataError
-from flotation.trial_labels import read_labels
+from flotation.trial_labels import read_labels, trial_name
 from flotation.trials.schedule import (
     Blocks,
     check_name,
@@ -79,3 +79,9 @@ def test_labels_of_other_trials_are_no_pairs():
 def test_a_name_that_labels_could_not_give_back_is_refused(name):
     with pytest.raises(DataError, match="cannot be called"):
         check_name(name)
+
+
+def test_all_labels_of_a_trial_have_its_name(schedule):
+    names = {trial_name(label) for label in schedule["trial"]}
+    assert names == {"BHA 2", ""}
+    assert trial_name(" T1 screening ") == "T1 screening"
