@@ -206,7 +206,7 @@ def error_drift(model, component, error, measured, later):
     later : ndarray of bool, shape (rows,)
         The newer shifts.
     """
-    known, tests = np.isfinite(error), len(model.intervals)
+    known, tests = np.isfinite(error), 2 * len(model.intervals)  # sums and coverage
     inside = covered(model, component, error, measured)[known & later]
     rows, coverage, below = len(inside), 1.0, dict.fromkeys(CHANCE, 0.0)
     passed, largest, limits, since = [], 0.0, dict.fromkeys(CHANCE, 0.0), ""
@@ -217,7 +217,8 @@ def error_drift(model, component, error, measured, later):
         sums = cumulative_sums(news[after]).max(axis=1)
         limits = {v: max(usual, decision_limit(rows, CHANCE[v] / tests)) for v in CHANCE}
         largest, coverage = float(sums.max()), float(inside.mean())
-        spread = np.sqrt(LEVEL * (1.0 - LEVEL) / effective_number(inside.astype(float)))
+        worth = [effective_number(np.abs(error[known & part])) for part in (later, ~later)]
+        spread = np.sqrt(LEVEL * (1.0 - LEVEL) * (1.0 / worth[0] + 1.0 / worth[1]))
         for verdict, chance in CHANCE.items():
             allowed = LEVEL + norm.ppf(chance / tests) * spread
             below[verdict] = min(LEAST_COVERAGE[verdict], allowed)

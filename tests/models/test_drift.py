@@ -82,3 +82,15 @@ def test_a_column_that_moves_by_more_than_its_spread_has_drifted(move):
     found = column_drift("x", "lever", values, new, tests=40)
     assert found.verdict == "drifted"
     assert found.after - found.before == pytest.approx(move, abs=0.3)
+
+
+@pytest.mark.slow
+def test_a_plant_that_stays_itself_is_not_called_drifted_and_one_that_loses_is(plant, survey_of):
+    verdicts = {1.0: [], 0.74: []}
+    for seed in range(6):
+        table = survey_of(seed=seed, shifts=1300).table
+        for kept in verdicts:
+            verdicts[kept].append(drift_of(plant, with_losses(table, 1000, kept), 900).verdict)
+    assert verdicts[1.0].count("steady") >= 5
+    assert "drifted" not in verdicts[1.0]
+    assert verdicts[0.74] == ["drifted"] * 6
