@@ -86,6 +86,12 @@ def explain_conflict(
             "no set-points meet every limit: the levers that cannot move break one by themselves",
         )
     conflict = smallest_conflict(examination)
+    if not conflict and not examination.holds(()):
+        return InfeasibleError(
+            "no set-points are left even without any limit of the question: the model gives more "
+            "of a component than there is, or next to nothing of what enters a stage, at all of "
+            "them; check the conditions asked for, or train the model again"
+        )
     if not conflict:
         return InfeasibleError(
             "the limits can be met to rounding only; relax the tightest of them a little"
@@ -176,7 +182,7 @@ def _examine(plant: Plant, model: CircuitModel, question: Question, seconds: flo
     cuts = {j: (r.low, r.high) for j, r in asked.items()}
     stated = question.model_copy(update={"goal": "least_cost"})
     problem = state_problem(plant, model, stated, ranges=free, knots=cuts)
-    demands, rows = demands_of(plant, question, problem, asked)
+    demands, rows = demands_of(plant, question, problem, asked, model.intervals)
     programme = Programme.of(replace(problem, rows=(*problem.rows, *rows)))
     deadline = time.monotonic() + seconds
     return Examination(programme=programme, demands=tuple(demands), deadline=deadline)

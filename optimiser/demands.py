@@ -1,10 +1,12 @@
 """What a question demands, one demand at a time, in the words and units of who asked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
+from flotation.model_card import Interval
 from flotation.plant import Plant
 from optimiser.linear_rows import LinearRow
 from optimiser.problem import Problem
@@ -33,9 +35,10 @@ class Demand:
         Whether another value of it can be asked for.
     at_most : bool
         Whether it is an upper limit.
-    log_of : float
-        For a limit on a log: what the exponential of its row is multiplied with to get the
-        value; zero for a limit that is linear. [its unit]
+    value_of : callable, optional
+        For a limit on a log: the value that a right-hand side of its row stands for.
+    log_side : float
+        For a limit on a log: the right-hand side of its row as asked. [log of fraction]
     """
 
     key: str
@@ -45,7 +48,8 @@ class Demand:
     unit: str = ""
     adjustable: bool = False
     at_most: bool = False
-    log_of: float = 0.0
+    value_of: Callable[[float], float] | None = None
+    log_side: float = 0.0
 
     @property
     def row(self) -> str:
@@ -54,17 +58,17 @@ class Demand:
 
     def value_at(self, side: float) -> float:
         """Value for which the right-hand side of its row is this."""
-        return self.log_of * float(np.exp(side)) if self.log_of else side
+        return side if self.value_of is None else self.value_of(side)
 
     @property
     def side(self) -> float:
         """Right-hand side of its row as asked."""
-        return float(np.log(self.value / self.log_of)) if self.log_of else self.value
+        return self.value if self.value_of is None else self.log_side
 
     @property
     def weight(self) -> float:
         """Relative change of its value for a unit of its row's right-hand side."""
-        return 1.0 if self.log_of else 1.0 / max(abs(self.value), 1.0)
+        return 1.0 / max(abs(self.value), 1.0) if self.value_of is None else 1.0
 
     def is_met_by(self, value: float) -> bool:
         """Whether a value lies on the side that was asked for, within rounding."""
@@ -83,7 +87,11 @@ class Demand:
 
 
 def demands_of(
-    plant: Plant, question: Question, problem: Problem, asked: Mapping[str, LeverRange]
+    plant: Plant,
+    question: Question,
+    problem: Problem,
+    asked: Mapping[str, LeverRange],
+    intervals: Mapping[str, Interval],
 ) -> tuple[list[Demand], list[LinearRow]]:
     """Every demand of a question, those to be lifted first in front.
 
@@ -95,6 +103,8 @@ def demands_of(
         With every lever free.
     asked : mapping of str to LeverRange
         As the question has them.
+    intervals : mapping of str to flotation.model_card.Interval
+        Of recoveries, by component.
 
     Returns
     -------
@@ -108,7 +118,7 @@ def demands_of(
     demands += _grades(problem)
     if problem.budget is not None:
         demands.append(_budget(problem.budget))
-    demands += _targets(question, problem)
+    demands += _targets(question, problem, intervals)
     return demands, rows
 
 
@@ -165,7 +175,8 @@ def _grades(problem: Problem) -> Iterator[Demand]:
             value=value,
             unit="%",
             adjustable=True,
-            log_of=100.0 * problem.feed_grade[c],
+            value_of=partial(_in_percent, problem.feed_grade[c]),
+            log_side=least,
         )
 
 
@@ -181,7 +192,19 @@ def _budget(budget: float) -> Demand:
     )
 
 
-def _targets(question: Question, problem: Problem) -> Iterator[Demand]:
+def _in_percent(factor: float, side: float) -> float:
+    return 100.0 * factor * float(np.exp(side))
+
+
+def _promised(interval: Interval, level: float | None, side: float) -> float:
+    """What is promised where a log recovery is predicted, at a confidence [%]."""
+    predicted = min(float(np.exp(side)), 1.0)
+    return 100.0 * (predicted if level is None else float(interval.lower_bound(predicted, level)))
+
+
+def _targets(
+    question: Question, problem: Problem, intervals: Mapping[str, Interval]
+) -> Iterator[Demand]:
     for c, least in problem.least_log_recovery.items():
         value = question.target_recovery_pct[c]
         sure = "" if question.confidence is None else f" in {question.confidence:.0%} of shifts"
@@ -192,5 +215,6 @@ def _targets(question: Question, problem: Problem) -> Iterator[Demand]:
             value=value,
             unit="%",
             adjustable=True,
-            log_of=value / float(np.exp(least)),
+            value_of=partial(_promised, intervals[c], question.confidence),
+            log_side=least,
         )

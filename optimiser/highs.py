@@ -261,7 +261,9 @@ class Session:
 
     def _run(self) -> Answer:
         if self._highs.run() == highspy.HighsStatus.kError:
-            raise SolverError("HiGHS stopped with an error")
+            _checked(self._highs.clearSolver(), "a fresh start")
+            if self._highs.run() == highspy.HighsStatus.kError:
+                raise SolverError("HiGHS stopped with an error")
         return self._answer()
 
     def _answer(self) -> Answer:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from flotation.circuit_model import CircuitModel
+from flotation.errors import DataError
 from flotation.flowsheet import SOLIDS
 from flotation.leg_model import LegModel
 
@@ -70,7 +71,7 @@ def log_feed_sum(
         if model.flowsheet.origin(stream) is not None:
             for key, weight in _sensitivities(model, SOLIDS, stream, shares).items():
                 weights[key] += amount * weight
-    return _at_point(np.log(total), {key: w / total for key, w in weights.items()}, logs)
+    return _at_point(_log(total, SOLIDS), {key: w / total for key, w in weights.items()}, logs)
 
 
 def _stream_sum(
@@ -85,8 +86,18 @@ def _stream_sum(
         legs = [model.leg(stage, component, outlet).leg.key for stage, outlet in path]
         return LogSum(constant=0.0, weights=dict.fromkeys(legs, 1.0))
     shares, logs = _shares(model, component, settings, conditions)
-    value = np.log(model.flowsheet.stream_recovery(stream, shares))
+    value = _log(model.flowsheet.stream_recovery(stream, shares), component)
     return _at_point(value, _sensitivities(model, component, stream, shares), logs)
+
+
+def _log(amount: float, component: str) -> float:
+    if not 0.0 < amount < np.inf:
+        raise DataError(
+            f"the model returns more {component} to earlier stages than enters them: the circuit "
+            "has no balance at the set-points and conditions asked about; check both, or train "
+            "the model again"
+        )
+    return float(np.log(amount))
 
 
 def _at_point(value: float, weights: Mapping[str, float], logs: Mapping[str, float]) -> LogSum:

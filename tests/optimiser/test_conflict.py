@@ -1,5 +1,7 @@
 """An infeasible question gets the smallest conflict and a change that works."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -14,6 +16,16 @@ from optimiser.solving import NoPlanError
 from tests.optimiser import plants
 
 FOUR = ("collector_g_t", "lead_g_t", "silicate_g_t", "soap_g_t")
+
+
+@pytest.fixture(scope="module")
+def logit_case():
+    plant = plants.plant(3, FOUR, heating=True, grade=15.0, second_product=True)
+    model = plants.model(plant, 0, link="logit")
+    moved = {
+        c: replace(i, link="logit", lower=(0.0, -0.3, -0.5)) for c, i in model.intervals.items()
+    }
+    return plant, replace(model, intervals=moved)
 
 
 @pytest.fixture(scope="module")
@@ -140,3 +152,23 @@ def test_the_explanation_ends_with_the_time_limit_of_the_question(
     monkeypatch.setattr(planning, "explain_conflict", noted)
     refusal(case, TARGET_AND_BUDGET.model_copy(update={"time_limit_s": limit}))
     assert least <= given[0] <= most
+
+
+@pytest.mark.parametrize("confidence", [None, 0.9])
+def test_the_cheapest_change_works_with_legs_and_margins_in_log_odds(logit_case, confidence):
+    target = {"WO3": 60.0}
+    question = Question(goal="least_cost", target_recovery_pct=target, confidence=confidence)
+    error = refusal(logit_case, question)
+    assert set(error.relaxation) == {"target_recovery_pct.WO3"}
+    relaxed = relaxed_question(question, error.relaxation, logit_case[0])
+    assert plan(*logit_case, relaxed, in_process=True).proven_optimal
+    asked = relaxed.target_recovery_pct["WO3"] + 0.05
+    more = relaxed.model_copy(update={"target_recovery_pct": {"WO3": asked}})
+    refusal(logit_case, more)
+
+
+def test_a_model_that_no_set_points_satisfy_is_not_blamed_on_the_question(case):
+    plant, model = case
+    legs = tuple(replace(leg, intercept=leg.intercept + 3.0) for leg in model.legs)
+    with pytest.raises(InfeasibleError, match="even without any limit of the question"):
+        plan(plant, replace(model, legs=legs), Question(goal="most_margin"), in_process=True)

@@ -171,3 +171,17 @@ def test_rows_are_scaled_and_their_names_kept():
     largest = abs(compiled.matrix).max(axis=1).toarray().ravel()
     assert largest == pytest.approx(np.ones(len(largest)))
     assert "target[WO3]" in compiled.rows
+
+
+def test_a_solve_that_stops_with_an_error_is_tried_once_more_afresh(monkeypatch):
+    session, original = Session(wyndor(), "cost"), highs._Quiet.run
+    calls = iter([True])
+
+    def run(self):
+        return highspy.HighsStatus.kError if next(calls, False) else original(self)
+
+    monkeypatch.setattr(highs._Quiet, "run", run)
+    assert session.solve(time_limit=10.0).status == "optimal"
+    monkeypatch.setattr(highs._Quiet, "run", lambda self: highspy.HighsStatus.kError)
+    with pytest.raises(SolverError, match="HiGHS stopped with an error"):
+        session.solve(time_limit=10.0)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from flotation.errors import DataError
 from optimiser.log_circuit import log_feed_sum, log_mass_sum, log_recovery_sum
 from tests.optimiser import plants
 
@@ -63,3 +64,10 @@ def test_without_recycles_every_weight_is_one():
     assert set(found.weights.values()) == {1.0}
     assert found.constant == 0.0
     assert np.isfinite(found.constant)
+
+
+def test_a_circuit_that_returns_more_than_enters_it_is_refused():
+    model = plants.model(plants.plant(2, recycle=True, second_product=True), 0)
+    runaway = shifted(model, "s1/WO3/concentrate", 3.0)
+    with pytest.raises(DataError, match="returns more WO3 to earlier stages"):
+        log_recovery_sum(runaway, "WO3", model.present_settings, model.present_conditions)
