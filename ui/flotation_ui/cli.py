@@ -8,7 +8,7 @@ import click
 from flotation_ui.shell import Shell
 
 COMMANDS = (
-    *("demo", "check", "reconcile", "balance", "train", "compare"),
+    *("demo", "check", "reconcile", "balance", "train", "report", "compare"),
     *("plan", "front", "trial", "retrain", "models", "simulate"),
 )
 

@@ -2,7 +2,11 @@
 
 import numpy as np
 
+from flotation.circuit_model import CircuitModel
+from flotation.model_warnings import RECOVERY
+from flotation.plant import Plant
 from flotation_ui.brief import Brief
+from flotation_ui.figures import BlockFigure, block_figures
 from flotation_ui.report.block_chart import block_chart
 from flotation_ui.report.labels import Words
 from flotation_ui.report.markup import section, table, tag, text
@@ -10,10 +14,10 @@ from flotation_ui.report.response_chart import response_chart
 from flotation_ui.report.svg import spread
 from flotation_ui.units_shown import at_most, percent, with_unit
 from flotation_ui.words.evidence import reason_words
+from flotation_ui.words.warnings import warning_sentences
 
 BADGE = {"supported": "badge", "contradicted": "badge contradicted", "not shown": "badge locked"}
 STEPS = 61
-RECOVERY = "recovery/"
 
 
 def responses(brief: Brief, words: Words) -> str:
@@ -89,51 +93,62 @@ def key(words: Words, surveyed: bool = False) -> str:
 
 def evidence(brief: Brief, words: Words) -> str:
     """A badge and a sentence for each lever."""
+    return evidence_table(brief.plant, brief.model, words)
+
+
+def evidence_table(plant: Plant, model: CircuitModel, words: Words) -> str:
+    """A badge and a sentence for each lever."""
     rows = []
-    for lever, found in brief.model.evidence.items():
-        name = text(words.label(brief.plant.columns[lever]))
+    for lever, found in model.evidence.items():
+        name = text(words.label(plant.columns[lever]))
         badge = tag("span", text(words(found.status)), class_=BADGE[found.status])
-        rows.append([name, badge, text(reason_words(brief.plant, found, words.language))])
+        rows.append([name, badge, text(reason_words(plant, found, words.language))])
     header = [words("lever"), words("verdict"), words("sentence")]
     return section(words("evidence"), table(header, rows, words=(0, 1, 2)) if rows else "")
 
 
 def scores(brief: Brief, words: Words) -> str:
     """Predicted against measured recovery of unseen time blocks, and scores beside baselines."""
-    parts = [_blocks(brief, words, component) for component in brief.plan.recovery]
+    return score_section(brief.model, words)
+
+
+def score_section(model: CircuitModel, words: Words) -> str:
+    """Warnings, time blocks, and scores beside the two baselines."""
+    parts = [
+        tag("p", text(sentence), class_="banner unproven")
+        for sentence in warning_sentences(model, words.language)
+    ]
+    parts += [_blocks(figure, words) for figure in block_figures(model)]
     rows = [
         [
             text(words("recovery_of", component=score.target.removeprefix(RECOVERY))),
             str(score.rows),
             f"{100.0 * score.mae:.1f}",
+            "–" if score.mae_last is None else f"{100.0 * score.mae_last:.1f}",
             f"{score.r2_mean:.2f}",
             f"{score.r2_last:.2f}",
+            "–" if score.coverage is None else percent(score.coverage),
         ]
-        for score in brief.model.scores
+        for score in model.scores
         if score.target.startswith(RECOVERY)
     ]
-    names = ("", "shifts", "mean_error", "better_than_mean", "better_than_last")
-    header = [words(name) if name else "" for name in names]
+    names = ("shifts", "mean_error", "last_error", "better_than_mean", "better_than_last", "covers")
+    header = ["", *(words(name) for name in names)]
     parts.append(table(header, rows) if rows else "")
     parts.append(tag("p", text(words("scores_note")), class_="note"))
     return section(words("scores"), *parts)
 
 
-def _blocks(brief: Brief, words: Words, component: str) -> str:
-    blocks = [
-        (f"{b['from']} – {b['to']}", 100.0 * b["measured"], 100.0 * b["predicted"])
-        for b in brief.model.card.get("blocks", ())
-        if b["target"] == f"{RECOVERY}{component}"
-    ]
-    if not blocks:
+def _blocks(figure: BlockFigure, words: Words) -> str:
+    if not figure.blocks:
         return ""
-    title = words("recovery_of", component=component)
+    title = words("recovery_of", component=figure.component)
     marks = " &nbsp; ".join(
         tag("span", mark, class_=kind) + " " + text(words(name))
         for mark, kind, name in (("◆", "now", "measured"), ("●", "proposed", "predicted"))
     )
     caption = tag("p", tag("b", text(title)) + " &nbsp; " + marks, class_="key")
-    return tag("figure", [caption, block_chart(blocks, title)])
+    return tag("figure", [caption, block_chart(figure.blocks, title)])
 
 
 def truth(brief: Brief, words: Words) -> str:

@@ -101,6 +101,36 @@ TEXT = {
     "measured": ("measured", "实测"),
     "predicted": ("predicted", "预测"),
     "mean_error": ("mean error, relative %", "平均误差，相对 %"),
+    "last_error": ("that of the last lab value", "上一化验值的误差"),
+    "covers": ("90 % interval covers", "90 % 区间覆盖"),
+    "model_title": ("The model of {plant}", "{plant}：模型"),
+    "model_lead": (
+        "Trained on {shifts} of {accepted} surveyed shifts, {first} to {last}; {trials} of them in "
+        "designed trials.",
+        "由 {first} 至 {last} 的 {accepted} 个班中的 {shifts} 个训练，"
+        "其中 {trials} 个属于专门试验。",
+    ),
+    "response_key": (
+        "Around the present set-points and conditions. Band: 90 % of measured shifts; bars: past "
+        "set-points; dashes: beyond what the survey covers.",
+        "以当前设定和条件为基准。带：90 % 的实测班次；柱：历史设定的分布；虚线：超出数据范围。",
+    ),
+    "now_card": ("{component} now, predicted, %", "{component}当前预测回收率，%"),
+    "true_interval": (
+        "truth, without assay errors: {low} to {high}",
+        "除去化验误差的真值：{low} 至 {high}",
+    ),
+    "drift": ("Whether it still holds", "模型是否仍然适用"),
+    "drift_errors": ("measured less predicted recovery, points", "实测减预测回收率，百分点"),
+    "drift_sums": (
+        "cumulative sums of surprises since the survey; dashed: counts as drifted",
+        "训练之后意外量的累积和；虚线：判为漂移",
+    ),
+    "drift_note": (
+        "{component}: {newer} shifts are newer than the model's survey (orange). Band: 90 % "
+        "interval.",
+        "{component}：训练数据之后有 {newer} 个班（橙色）。带：90 % 区间。",
+    ),
     "better_than_mean": ("R2 on the mean", "R2（对均值）"),
     "better_than_last": ("R2 on the last lab value", "R2（对上一化验值）"),
     "truth": ("What the plan really gives", "该方案的真实效果"),

@@ -1,5 +1,6 @@
 """The whole report: one HTML file that shows a plan to the person who has to act on it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from flotation_ui.brief import Brief
@@ -21,15 +22,7 @@ def report_html(brief: Brief, language: str = "en") -> str:
     """
     words = Words(language=language)
     title = words("title", plant=advice.plant_label(brief, words))
-    head = [
-        '<meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        tag("title", text(title)),
-        tag("style", STYLE.read_text(encoding="utf-8")),
-    ]
     body = [
-        tag("h1", text(title)),
         advice.lead(brief, words),
         advice.banner(brief, words),
         advice.cards(brief, words),
@@ -43,6 +36,18 @@ def report_html(brief: Brief, language: str = "en") -> str:
         background.certificate(brief, words),
         background.provenance(brief, words),
     ]
-    main = tag("main", [part for part in body if part])
+    return whole_page(title, body, language)
+
+
+def whole_page(title: str, body: Sequence[str], language: str) -> str:
+    """A page of parts under a title, with the style inside and nothing from outside."""
+    head = [
+        '<meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        tag("title", text(title)),
+        tag("style", STYLE.read_text(encoding="utf-8")),
+    ]
+    main = tag("main", [tag("h1", text(title)), *(part for part in body if part)])
     page = [tag("head", head), tag("body", main)]
     return "<!DOCTYPE html>\n" + tag("html", page, lang=language) + "\n"

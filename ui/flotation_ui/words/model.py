@@ -59,7 +59,8 @@ def present_recoveries(model: CircuitModel) -> dict[str, dict[str, float]]:
     """Predicted recovery at present, its 90 % interval and that of the truth, by component."""
     predicted = model.predict(model.present_settings, model.present_conditions).recovery
     found = {}
-    for component, interval in model.intervals.items():
+    for component in (product.component for product in model.products):
+        interval = model.intervals[component]
         value = float(predicted[component])
         low, high = interval.bounds(value, 0.9)
         true_low, true_high = interval.true_bounds(value, 0.9)
