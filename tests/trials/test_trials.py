@@ -179,3 +179,23 @@ def test_a_trial_turns_a_lever_from_not_shown_to_supported(plant, trial_survey):
     kept = without_trial(trial_survey, "BHA up").table
     assert (kept["trial"] == "").all()
     assert (kept["bha_g_t"] > 130.0).sum() <= 1  # but for the first wash-out, all are gone
+
+
+def test_nothing_of_the_trial_teaches_what_is_taken_off(plant, trial_survey):
+    outside = np.arange(len(trial_survey.table)) < 400
+    table = trial_survey.table.copy()
+    table.loc[~outside, "recovery_pct"] *= 0.9
+    noises = [
+        without_the_rest(
+            plant,
+            measured_recoveries(
+                plant,
+                type(trial_survey)(table=t, doubtful=None, report=None),
+                target_of(plant),
+            ),
+            "bha_g_t",
+            outside=outside,
+        ).noise
+        for t in (trial_survey.table, table)
+    ]
+    assert noises[0] == noises[1]
