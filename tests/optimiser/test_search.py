@@ -114,3 +114,36 @@ def test_a_good_start_is_never_lost():
     session = Session(programme.compiled, "least_cost", relaxed=True)
     again = Search(session, programme.embedding, lambda value: np.inf, time.monotonic() + 5.0)
     assert again.run(best.solution).objective <= best.objective
+
+
+def linked_programme(seed):
+    plant = plants.plant(3, LEVERS, grade=23.0)
+    question = Question(goal="least_cost", target_recovery_pct={"WO3": 1.0})
+    return Programme.of(state_problem(plant, plants.model(plant, seed, link="logit"), question))
+
+
+def test_the_parts_of_an_index_leave_nothing_out(monkeypatch):
+    original, seen = Search._split, []
+
+    def split(self, fixed, answer):
+        parts = original(self, fixed, answer)
+        if parts is not None:
+            [column] = [c for c, part in parts[0].items() if part != fixed.get(c)]
+            if not self.embedding.compiled.integer[column]:
+                compiled = self.embedding.compiled
+                whole = fixed.get(column, (compiled.low[column], compiled.high[column]))
+                seen.append((whole, parts[0][column], parts[1][column]))
+        return parts
+
+    monkeypatch.setattr(Search, "_split", split)
+    search(linked_programme(1), "most_recovery[WO3]")
+    assert seen
+    for whole, first, second in seen:
+        assert (first[0], second[1]) == whole
+        assert first[1] == second[0]
+        assert whole[0] < first[1] < whole[1]
+
+
+def test_a_dive_along_tangents_finds_set_points_at_once():
+    stopped = search(linked_programme(1), "most_recovery[WO3]", node_limit=1)
+    assert stopped.solution is not None
