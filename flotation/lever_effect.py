@@ -22,6 +22,7 @@ from flotation.partial_effect import PartialEffect, partial_effect
 from flotation.shape_basis import CurveTerm
 
 FEWEST_TRIALS = 40
+ENOUGH = 2  # trial shifts for each column beside the lever
 SOUND = 0.25  # weight of a row below which it is a gross error
 LEAST_SHARE = 0.02  # of the lever's own variation: a block with less has no slope
 
@@ -90,9 +91,11 @@ class Innovations:
     trials: np.ndarray
     y: np.ndarray
 
-    @property
-    def designed(self):
-        """What stands beside the lever in trials: few columns, for few shifts."""
+    def designed(self, shifts):
+        """What stands beside the lever in so many shifts of trials: lines where they are few."""
+        curves = np.column_stack([self.curves, self.trials])
+        if shifts >= ENOUGH * curves.shape[1]:
+            return curves
         return np.column_stack([self.curves[:, :1], self.trials, self.lines])
 
 
@@ -125,7 +128,7 @@ def lever_effect(fit, lever, *, trial, block, together=21, seen=None):
     found = _innovations(fit, lever, x, at, trial)
     weeks = fit.shifts // together
     if in_trials:
-        estimate = _estimate(found, found.designed, tried, weeks)
+        estimate = _estimate(found, found.designed(tried.sum()), tried, weeks)
         if np.sum(~tried) > 3 * (found.curves.shape[1] + found.lines.shape[1]):
             estimate = estimate.joined(_estimate(found, found.curves, ~tried, weeks))
     else:

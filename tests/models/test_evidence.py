@@ -7,7 +7,13 @@ import pytest
 from flotation.evidence import claim_of
 from flotation.flowsheet import Leg
 from flotation.leg_regression import LegDesign, LegFit
-from flotation.lever_effect import Estimate, LeverEffect, lever_effect, own_variation
+from flotation.lever_effect import (
+    Estimate,
+    LeverEffect,
+    _innovations,
+    lever_effect,
+    own_variation,
+)
 from flotation.partial_effect import PartialEffect
 from flotation.recovery import ShapeConstrainedRecovery
 from flotation.training import train
@@ -212,6 +218,15 @@ def test_what_changed_between_two_trials_is_not_the_levers():
     assert together.estimate.slope - true > 5.0 * apart.estimate.slope_sd
 
 
+def test_long_trials_see_the_bends_of_other_levers_and_short_ones_their_lines():
+    rng = np.random.default_rng(7)
+    x = rng.uniform(size=(400, 2))
+    fit = _fit_of(x, x[:, 0] + np.sqrt(x[:, 1]))
+    found = _innovations(fit, "x", x[:, 0], (0.1, 0.9), np.ones(400, int))
+    assert found.designed(400).shape[1] == found.curves.shape[1] + 1
+    assert found.designed(4).shape[1] == 3  # a constant, the trial's level, the other lever
+
+
 def test_errors_that_go_together_widen_the_interval():
     """A lever moved once a week, errors shared within the week: the sd is the true spread."""
     slopes, sds = [], []
@@ -232,9 +247,12 @@ def _fit_of(x, y):
     rows = np.arange(len(y))
     return LegFit(
         design=LegDesign(
-            leg=Leg("s", "c", "concentrate"), levers={"x": "rising"}, pairs={}, conditions=()
+            leg=Leg("s", "c", "concentrate"),
+            levers=dict.fromkeys("xz"[: x.shape[1]], "rising"),
+            pairs={},
+            conditions=(),
         ),
-        estimator=ShapeConstrainedRecovery(["rising"], segments=1).fit(x, y),
+        estimator=ShapeConstrainedRecovery(["rising"] * x.shape[1], segments=x.shape[1]).fit(x, y),
         rows=rows,
         X=x,
         y=y,
