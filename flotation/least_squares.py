@@ -61,7 +61,7 @@ def squared_error(block, weights):
     return float(np.sum((block @ np.append(weights, -1.0)) ** 2))
 
 
-def penalty_by_blocks(factors, *, nonnegative, kinks, candidates):
+def penalty_by_blocks(factors, *, nonnegative, kinks, candidates, fixed=0.0):
     """Roughness penalty that predicts held-out blocks best.
 
     Parameters
@@ -72,6 +72,8 @@ def penalty_by_blocks(factors, *, nonnegative, kinks, candidates):
         Kinks are the weights that the penalty falls on.
     candidates : sequence of float
         Rising.
+    fixed : float or ndarray of shape (p,), default 0.0
+        Penalty of each weight whatever the candidate.
 
     Returns
     -------
@@ -85,7 +87,7 @@ def penalty_by_blocks(factors, *, nonnegative, kinks, candidates):
                     solve(
                         [other for other in factors if other is not held],
                         nonnegative=nonnegative,
-                        penalty=candidate * kinks,
+                        penalty=candidate * kinks + fixed,
                     ),
                 )
                 for held in factors
@@ -94,3 +96,39 @@ def penalty_by_blocks(factors, *, nonnegative, kinks, candidates):
         ]
     )
     return float(candidates[int(np.argmin(errors.sum(axis=1)))])
+
+
+def pooling_by_likelihood(block, *, nonnegative, penalty, pooled, candidates):
+    r"""Ratio of noise variance to that between groups under which rows are most likely.
+
+    With group offsets :math:`b \sim N(0, \tau^2)` and noise :math:`N(0, \sigma^2)`,
+    minus twice the log likelihood is, weights and noise profiled out,
+
+    .. math:: n \ln \min_{w, b} \left(\|y - A w - Z b\|^2 + \lambda \|b\|^2\right)
+              + \ln \det (I + Z^\top Z / \lambda), \qquad \lambda = \sigma^2 / \tau^2
+
+    Parameters
+    ----------
+    block : ndarray of shape (rows, p + 1)
+        ``[columns | y]``, rows of equal variance.
+    nonnegative : ndarray of bool, shape (p,)
+    penalty : ndarray of shape (p,)
+    pooled : ndarray of bool, shape (p,)
+        The offsets.
+    candidates : sequence of float
+
+    Returns
+    -------
+    float
+    """
+    triangle = factor(block[:, :-1], block[:, -1])
+    offsets = block[:, :-1][:, pooled]
+    gram = offsets.T @ offsets
+
+    def deviance(ratio):
+        total = penalty + ratio * pooled
+        weights = solve([triangle], nonnegative=nonnegative, penalty=total)
+        left = squared_error(triangle, weights) + float(total @ weights**2)
+        return len(block) * np.log(left) + np.linalg.slogdet(np.eye(len(gram)) + gram / ratio)[1]
+
+    return float(min(candidates, key=deviance))

@@ -1,62 +1,33 @@
-"""Fit one leg: which levers, pairs and conditions act on it, on which knots, with what weights."""
+"""Fit one leg: what acts on it, on which knots, in which link, with what weights."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from flotation.errors import DataError
-from flotation.flowsheet import Leg
-from flotation.leg_model import Curve, LegModel, PairTerm
+from flotation.leg_design import Grid, LegDesign, design_of, design_rows, make_grid
+from flotation.leg_model import Curve, LegModel, PairTerm, VaryingCurve
+from flotation.links import LINKS
 from flotation.recovery import ShapeConstrainedRecovery
-from flotation.shape_basis import MIRROR, spread_knots
 
-LEVER_SEGMENTS = 6
-CONDITION_SEGMENTS = 3
+__all__ = [
+    "Grid",
+    "LegDesign",
+    "LegFit",
+    "LogShares",
+    "design_of",
+    "fit_leg",
+    "fit_without",
+    "leg_model",
+    "make_estimator",
+    "make_grid",
+    "row_weights",
+]
+
 PAIR_SEGMENTS = 3
 OUTLIER = 3.5
 FEWEST_ROWS = 60
-NO_WEIGHT = 1e-6  # log share: a pair with less in every cell is not there
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grid:
-    """Where curves bend and where they end, one grid per column for all legs.
-
-    Attributes
-    ----------
-    domain : mapping of str to tuple of float
-        1st and 99th percentile of each lever and condition. [its unit]
-    knots : mapping of str to tuple of float
-        From the lower to the upper end of the domain, for columns that vary.
-    """
-
-    domain: Mapping[str, tuple[float, float]]
-    knots: Mapping[str, tuple[float, ...]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LegDesign:
-    """What enters the regression of a leg.
-
-    Attributes
-    ----------
-    leg : flotation.flowsheet.Leg
-    levers : mapping of str to str
-        Column to the shape expected of *this* leg (mirrored on a leg to the tails).
-    pairs : mapping of (str, str) to str
-    conditions : tuple of str
-    """
-
-    leg: Leg
-    levers: Mapping[str, str]
-    pairs: Mapping[tuple[str, str], str]
-    conditions: tuple[str, ...]
-
-    @property
-    def columns(self):
-        """Columns of X, in order."""
-        return (*self.levers, *self.conditions)
+NO_WEIGHT = 1e-6  # of an index: a pair with less in every cell is not there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +40,10 @@ class LegFit:
     estimator : flotation.recovery.ShapeConstrainedRecovery
     rows : ndarray of int
         Positions among the rows of the stage shares.
-    X, y, weight, shifts : ndarray
+    X, weight, shifts : ndarray
         What it was fitted to.
+    y : ndarray
+        Measured log shares.
     """
 
     design: LegDesign
@@ -81,41 +54,28 @@ class LegFit:
     weight: np.ndarray
     shifts: np.ndarray
 
-
-def make_grid(plant, table):
-    """The :class:`Grid` of a plant's levers and conditions in a survey."""
-    domain, knots = {}, {}
-    segments = dict.fromkeys((c.column for c in plant.condition), CONDITION_SEGMENTS)
-    segments |= dict.fromkeys(plant.levers, LEVER_SEGMENTS)
-    for column, number in segments.items():
-        values = table[column].to_numpy(dtype=float)
-        values = values[np.isfinite(values)]
-        if not len(values):
-            raise DataError(f"column {column} has no usable value in the survey's running shifts")
-        low, high = (float(q) for q in np.quantile(values, [0.01, 0.99]))
-        domain[column] = (low, high)
-        if high - low > 1e-6 * max(abs(low), abs(high)):
-            knots[column] = spread_knots(values, low, high, number)
-    return Grid(domain=domain, knots=knots)
+    @property
+    def index(self):
+        """The log shares in the design's link, which the estimator was fitted to."""
+        return LINKS[self.design.link].forward(np.exp(self.y))
 
 
-def design_of(plant, leg, grid):
-    """The :class:`LegDesign` that the plant file declares for a leg."""
-    mirrored = leg.outlet == "tails"
-    levers = {}
-    for column, lever in plant.levers.items():
-        for effect in lever.effect:
-            if effect.stage == leg.stage and leg.component in effect.on and column in grid.knots:
-                levers[column] = MIRROR[effect.shape] if mirrored else effect.shape
-    pairs = {
-        pair.levers: MIRROR[pair.kind] if mirrored else pair.kind
-        for pair in plant.pair
-        if pair.stage == leg.stage
-        and leg.component in pair.on
-        and all(column in levers for column in pair.levers)
-    }
-    conditions = tuple(c.column for c in plant.condition if c.column in grid.knots)
-    return LegDesign(leg=leg, levers=levers, pairs=pairs, conditions=conditions)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogShares:
+    """An estimator of an index, asked for log shares.
+
+    Attributes
+    ----------
+    estimator : flotation.recovery.ShapeConstrainedRecovery
+    link : str
+    """
+
+    estimator: ShapeConstrainedRecovery
+    link: str
+
+    def predict(self, X):
+        """Log share of each row."""
+        return LINKS[self.link].log_share(self.estimator.predict(X))
 
 
 def fit_leg(design, grid, table, shares):
@@ -134,7 +94,7 @@ def fit_leg(design, grid, table, shares):
     LegFit
     """
     y, sd = shares.column(design.leg)
-    X = table[list(design.columns)].to_numpy(dtype=float)
+    X = design_rows(design, grid, table)
     rows = np.flatnonzero(np.isfinite(y) & np.isfinite(sd) & np.isfinite(X).all(axis=1))
     if len(rows) < FEWEST_ROWS:
         raise DataError(
@@ -142,23 +102,64 @@ def fit_leg(design, grid, table, shares):
             f"all known; it needs at least {FEWEST_ROWS}: a longer survey, or fewer columns"
         )
     X, y, sd, shifts = X[rows], y[rows], sd[rows], shares.shifts[rows]
-    usual = max(float(np.median(sd)), 1e-9)
-    weight = 2.0 / (1.0 + np.minimum(sd / usual, 10.0) ** 2)
+    link = LINKS[design.link]
+    index = link.forward(np.exp(y))
+    weight = row_weights(sd / link.slope(index))
     estimator = make_estimator(design, grid)
-    estimator.fit(X, y, sample_weight=weight, shifts=shifts)
+    estimator.fit(X, index, sample_weight=weight, shifts=shifts)
     return LegFit(
-        design=design, estimator=estimator, rows=rows, X=X, y=y, weight=weight, shifts=shifts
+        design=design,
+        estimator=estimator,
+        rows=rows,
+        X=X,
+        y=y,
+        weight=weight,
+        shifts=shifts,
     )
+
+
+def row_weights(sd):
+    r"""Weight of each row from the standard deviation that its measurements give it.
+
+    .. math:: w = \frac{2}{1 + (\sigma / \tilde\sigma)^2}
+
+    What assays and the plant itself scatter are taken as equal on a row of median
+    :math:`\tilde\sigma`; beyond ten times the median a row does not count for less.
+
+    Parameters
+    ----------
+    sd : ndarray of shape (rows,)
+        In the scale of the index, first order from the covariance of the reconciled flows.
+
+    Returns
+    -------
+    ndarray of shape (rows,)
+
+    Examples
+    --------
+    >>> row_weights(np.array([0.0, 0.02, 0.02, 0.06])).tolist()
+    [2.0, 1.0, 1.0, 0.2]
+    """
+    usual = max(float(np.median(sd)), 1e-9)
+    return 2.0 / (1.0 + np.minimum(sd / usual, 10.0) ** 2)
 
 
 def make_estimator(design, grid, **changed):
     """An unfitted estimator for a design; keywords change its parameters."""
     columns = list(design.columns)
     settings = {
-        "shapes": [*design.levers.values(), *("free" for _ in design.conditions)],
+        "shapes": [
+            *design.levers.values(),
+            *("free" for _ in design.conditions),
+            *(["group"] if design.group else []),
+        ],
         "knots": [grid.knots[column] for column in columns],
         "pairs": [(columns.index(a), columns.index(b), k) for (a, b), k in design.pairs.items()],
         "pair_segments": PAIR_SEGMENTS,
+        "varying": [
+            (columns.index(lever), columns.index(condition), *grid.domain[condition])
+            for lever, condition in design.varying.items()
+        ],
         "roughness": "blocks",
         "outlier": OUTLIER,
         "disturbance": "fit",
@@ -177,7 +178,7 @@ def fit_without(fit, grid, held):
 
     Returns
     -------
-    ShapeConstrainedRecovery
+    LogShares
     """
     known = fit.estimator
     again = make_estimator(
@@ -186,20 +187,39 @@ def fit_without(fit, grid, held):
         roughness=known.roughness_,
         outlier=None,
         disturbance=known.disturbance_,
+        pooling=known.pooling_,
     )
     weight = (fit.weight * known.row_weights_**2)[~held]
-    return again.fit(fit.X[~held], fit.y[~held], sample_weight=weight, shifts=fit.shifts[~held])
+    again.fit(fit.X[~held], fit.index[~held], sample_weight=weight, shifts=fit.shifts[~held])
+    return LogShares(estimator=again, link=fit.design.link)
 
 
-def leg_model(fit):
-    """The :class:`~flotation.leg_model.LegModel` of a fitted leg."""
+def leg_model(fit, grid):
+    """The :class:`~flotation.leg_model.LegModel` of a fitted leg.
+
+    Parameters
+    ----------
+    fit : LegFit
+    grid : Grid
+
+    Returns
+    -------
+    flotation.leg_model.LegModel
+    """
     estimator, design = fit.estimator, fit.design
+    found = dict(
+        zip(design.columns, zip(estimator.knots_, estimator.values_, strict=True), strict=True)
+    )
     curves = {
         column: Curve(knots=_plain(knots), values=_plain(values))
-        for column, knots, values in zip(
-            design.columns, estimator.knots_, estimator.values_, strict=True
-        )
+        for column, (knots, values) in found.items()
+        if np.ndim(values) == 1
     }
+    varying = {
+        column: _varying_curve(*found[column], condition, grid)
+        for column, condition in sorted(design.varying.items())
+    }
+    offsets = found[design.group][1] if design.group else ()
     pairs = tuple(
         PairTerm(
             levers=levers,
@@ -215,9 +235,20 @@ def leg_model(fit):
     return LegModel(
         leg=design.leg,
         intercept=float(estimator.intercept_),
-        levers={column: curves[column] for column in sorted(design.levers)},
+        levers={c: curves[c] for c in sorted(design.levers) if c not in varying},
         conditions={column: curves[column] for column in sorted(design.conditions)},
         pairs=pairs,
+        link=design.link,
+        group_column=design.group,
+        groups=dict(zip(grid.groups, _plain(offsets), strict=True)) if design.group else {},
+        varying=varying,
+    )
+
+
+def _varying_curve(knots, values, condition, grid):
+    low, high = (Curve(knots=_plain(knots), values=_plain(end)) for end in values)
+    return VaryingCurve(
+        condition=condition, domain=tuple(grid.domain[condition]), low=low, high=high
     )
 
 

@@ -19,7 +19,6 @@ from scipy.linalg import pinvh
 
 from flotation.disturbance import whiten
 from flotation.partial_effect import PartialEffect, partial_effect
-from flotation.shape_basis import CurveTerm
 
 FEWEST_TRIALS = 40
 ENOUGH = 2  # trial shifts for each column beside the lever
@@ -201,8 +200,7 @@ def _innovations(fit, lever, x, at, trial):
     v = np.clip((x - at[0]) / (at[1] - at[0]), -0.25, 1.25)
     curves = [np.ones((len(x), 1))]
     for term in estimator.terms_:
-        features = (term.feature,) if isinstance(term, CurveTerm) else term.features
-        if position not in features:
+        if position not in term.features:
             curves.append(term.columns(fit.X))
     lines = fit.X - fit.X.mean(axis=0)
     lines = np.delete(

@@ -8,7 +8,7 @@ from flotation.file_table import ColumnName, Finite, Name, Positive, Sentence, T
 
 SolidsFraction = Annotated[float, Strict(), Field(ge=0.01, le=0.99, allow_inf_nan=False)]
 Loss = Annotated[float, Strict(), Field(ge=0.0, le=0.99, allow_inf_nan=False)]
-Shape = Literal["rising", "falling", "peaked", "free"]
+Shape = Literal["rising", "falling", "peaked", "concave", "free"]
 
 
 class Reagent(Table):
@@ -108,9 +108,13 @@ class Effect(Table):
     on : tuple of str
         Components, or ``solids`` for the mass pull, whose recovery *to the
         concentrate of the stage* responds.
-    shape : {"rising", "falling", "peaked", "free"}
+    shape : {"rising", "falling", "peaked", "concave", "free"}
         ``rising`` never falls and flattens, ``falling`` never rises and flattens,
-        ``peaked`` is concave and may turn, ``free`` is any.
+        ``peaked`` is concave and may turn, ``concave`` is the same under another name
+        (whichever way it runs), ``free`` is any.
+    varies_with : str
+        Condition with which the effect changes: one curve of the shape at each end of the
+        condition's range, and in between. Kept only where time blocks say that it pays.
     reason : str
         Why, in words a metallurgist can dispute.
     """
@@ -118,6 +122,7 @@ class Effect(Table):
     stage: Name
     on: tuple[Name, ...] = Field(min_length=1, max_length=50)
     shape: Shape
+    varies_with: ColumnName | None = None
     reason: Sentence
 
 

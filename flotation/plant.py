@@ -179,6 +179,9 @@ class Plant(Table):
         Column with the start of the shift.
     feed_rate : str
         Column with the tonnage of the fresh feed; near zero is a stop. [t/h]
+    group_column : str
+        Column of kind ``text`` with the type of ore: every type gets an offset of its own in
+        every model, drawn towards none as far as its shifts do not show one.
     fresh_feed : str
         Stream that enters from outside.
     base : table
@@ -196,6 +199,7 @@ class Plant(Table):
     assay_delay_hours: Hours | None = None
     time_column: ColumnName
     feed_rate: ColumnName | None = None
+    group_column: ColumnName | None = None
     fresh_feed: Name = "ore"
     base: Base = Base()
     retraining: Retraining = Retraining()

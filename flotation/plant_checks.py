@@ -6,6 +6,7 @@ from itertools import chain
 
 from flotation.flowsheet import SOLIDS
 from flotation.flowsheet_checks import flowsheet_mistakes
+from flotation.lever_checks import guess, lever_mistakes
 from flotation.plant import HeatingEnergy
 from flotation.unit_checks import unit_mistakes
 
@@ -31,9 +32,8 @@ def mistakes_between_tables(plant):
         _unknown_names(plant),
         unit_mistakes(plant),
         _price_mistakes(plant),
-        _lever_mistakes(plant),
+        lever_mistakes(plant),
         _role_mistakes(plant),
-        _pair_mistakes(plant),
         _limit_mistakes(plant),
         _grade_mistakes(plant),
     )
@@ -82,6 +82,8 @@ def _column_references(plant):
     yield "time_column", plant.time_column
     if plant.feed_rate:
         yield "feed_rate", plant.feed_rate
+    if plant.group_column:
+        yield "group_column", plant.group_column
     for i, stream in enumerate(plant.stream, 1):
         if stream.solids:
             yield f"stream[{i}] ({stream.name}).solids", stream.solids
@@ -103,17 +105,12 @@ def _unknown_names(plant):
     components = {component.name for component in plant.component}
     for where, stage in _stage_references(plant):
         if stage not in stages:
-            yield f"{where}: no [[stage]] is named {stage!r}{_close(stage, stages)}"
+            yield f"{where}: no [[stage]] is named {stage!r}{guess(stage, stages)}"
     for where, component in _component_references(plant):
         if component not in components:
             yield (
-                f"{where}: no [[component]] is named {component!r}{_close(component, components)}"
+                f"{where}: no [[component]] is named {component!r}{guess(component, components)}"
             )
-
-
-def _close(name, known):
-    close = get_close_matches(name, list(known), n=1)
-    return f" (did you mean {close[0]!r}?)" if close else ""
 
 
 def _stage_references(plant):
@@ -178,29 +175,6 @@ def _prices_wanted(plant):
             yield f"{where}.energy.item", lever.energy.item, ("CNY/kWh",)
 
 
-def _lever_mistakes(plant):
-    for i, lever in enumerate(plant.lever, 1):
-        where = f"lever[{i}] ({lever.column})"
-        if not lever.effect:
-            yield f"{where}: the lever acts on no stage; add a [[lever.effect]] or remove it"
-        acts = Counter((effect.stage, name) for effect in lever.effect for name in effect.on)
-        for (stage, name), count in acts.items():
-            if count > 1:
-                yield f"{where}.effect: the effect on {stage}/{name} is given {count} times"
-        for used in (lever.reagent, lever.energy):
-            above = getattr(used, "above", None)
-            if above is not None and lever.low < above:
-                yield f"{where}.low: {lever.low:g} lies under its above = {above:g}"
-        column = plant.columns.get(lever.column)
-        if column is None or column.low is None:
-            continue
-        if lever.low < column.low or lever.high > column.high:
-            yield (
-                f"{where}: its range {lever.low:g} to {lever.high:g} reaches outside "
-                f"{column.low:g} to {column.high:g}, the plausible values of its column"
-            )
-
-
 def _role_mistakes(plant):
     conditions = {condition.column for condition in plant.condition}
     measured = {column: where for where, column in _results(plant)}
@@ -236,21 +210,6 @@ def _results(plant):
             yield f"the mass pull of stage {stage.name!r}", stage.mass_pull
 
 
-def _pair_mistakes(plant):
-    levers, told = plant.levers, set()
-    for i, pair in enumerate(plant.pair, 1):
-        if pair.levers[0] == pair.levers[1]:
-            yield f"pair[{i}].levers: {pair.levers[0]!r} is paired with itself"
-        for column in pair.levers:
-            if column not in levers:
-                yield f"pair[{i}].levers: {column!r} is not a [[lever]]{_close(column, levers)}"
-        for name in pair.on:
-            key = (frozenset(pair.levers), pair.stage, name)
-            if key in told:
-                yield f"pair[{i}]: the pair is given twice for {pair.stage}/{name}"
-            told.add(key)
-
-
 def _limit_mistakes(plant):
     for i, limit in enumerate(plant.limit, 1):
         where = f"limit[{i}] ({limit.name})"
@@ -258,7 +217,7 @@ def _limit_mistakes(plant):
         for column, lever in levers.items():
             if lever is None:
                 yield (
-                    f"{where}.per_unit: {column!r} is not a [[lever]]{_close(column, plant.levers)}"
+                    f"{where}.per_unit: {column!r} is not a [[lever]]{guess(column, plant.levers)}"
                 )
         if None not in levers.values():
             least = limit.intercept + sum(

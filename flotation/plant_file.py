@@ -23,6 +23,8 @@ __all__ = [
     "sentences",
 ]
 
+LATER_KEYS = ("assay_delay_hours", "group_column", "varies_with")  # digests stay without them
+
 
 def load_plant(path):
     """The :class:`~flotation.plant.Plant` a TOML file describes.
@@ -81,9 +83,22 @@ def plant_digest(plant):
 
     Who may promote a model is no part of it: a change of ``[retraining]`` spoils no model.
     """
-    content = plant.model_dump(mode="json", by_alias=True, exclude={"retraining"})
+    content = _without_unset(plant.model_dump(mode="json", by_alias=True, exclude={"retraining"}))
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _without_unset(content):
+    """Content without the keys of later versions that a file leaves out."""
+    if isinstance(content, list):
+        return [_without_unset(item) for item in content]
+    if isinstance(content, dict):
+        return {
+            key: _without_unset(value)
+            for key, value in content.items()
+            if value is not None or key not in LATER_KEYS
+        }
+    return content
 
 
 def require(plant, *tables):

@@ -5,18 +5,22 @@ from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
 from flotation.disturbance import WHITE, Disturbance, fit_disturbance, most_likely, whiten
-from flotation.least_squares import factor, penalty_by_blocks, solve
+from flotation.least_squares import factor, penalty_by_blocks, pooling_by_likelihood, solve
 from flotation.shape_basis import (
     CURVE_SHAPES,
     PAIR_SHAPES,
     CurveTerm,
+    GroupTerm,
     PairColumns,
+    VaryingTerm,
     coarse_knots,
 )
 
 ROUGHNESS = (0.1, 1.0, 10.0)
 FIRST_ROUGHNESS = 0.3  # while the disturbance is sought
 ROUNDS = 4
+POOLING = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1e3, 1e4, 1e6)
+FIRST_POOLING = 10.0  # while the disturbance is sought
 
 
 class ShapeConstrainedRecovery(RegressorMixin, BaseEstimator):
@@ -31,16 +35,21 @@ class ShapeConstrainedRecovery(RegressorMixin, BaseEstimator):
     Parameters
     ----------
     shapes : sequence of str, default None
-        Per feature: ``rising``, ``falling``, ``peaked`` (or ``concave``), ``valley``, ``free``.
-        All free if None.
+        Per feature: ``rising``, ``falling``, ``peaked`` (or ``concave``), ``valley``, ``free``;
+        or ``group``, whose values name groups of rows. All free if None.
     knots : sequence of sequence of float, default None
-        Per feature; evenly spaced from its lowest to its highest value if None.
+        Per feature; evenly spaced from its lowest to its highest value if None. Of a group, the
+        values that have an offset.
     segments : int, default 6
         Of each feature's curve where knots are not given.
     pairs : sequence of (int, int, str), default ()
         Two features and ``synergy``, ``substitution`` or their ``mirrored`` kinds.
     pair_segments : int, default 3
         Per lever of a pair; their knots are a subset of the levers' own.
+    varying : sequence of (int, int, float, float), default ()
+        A feature whose curve changes with another, and the ends of that other's domain.
+    pooling : float, default None
+        Noise variance over that between groups; the most likely if None.
     roughness : float or "blocks", default 0.3
         Penalty on squared changes of slope, or chosen on contiguous blocks of rows.
     blocks : int, default 5
@@ -58,7 +67,8 @@ class ShapeConstrainedRecovery(RegressorMixin, BaseEstimator):
         Of the design columns, the intercept first.
     intercept_ : float
     knots_, values_ : list of ndarray
-        Each feature's curve, zero at its first knot.
+        Each feature's curve, zero at its first knot; of a feature that varies two, shape
+        (2, knots); of a group its offsets.
     pair_knots_ : list of (tuple, tuple)
     pair_weights_ : list of ndarray
     disturbance_ : Disturbance
@@ -66,7 +76,7 @@ class ShapeConstrainedRecovery(RegressorMixin, BaseEstimator):
         Standard deviation of the white noise, robust where ``outlier`` is given.
     row_weights_ : ndarray of shape (rows,)
         1 where a row counts in full, less where its influence is capped.
-    roughness_ : float
+    roughness_, pooling_ : float
 
     Examples
     --------
@@ -84,6 +94,8 @@ class ShapeConstrainedRecovery(RegressorMixin, BaseEstimator):
         segments=6,
         pairs=(),
         pair_segments=3,
+        varying=(),
+        pooling=None,
         roughness=0.3,
         blocks=5,
         outlier=None,
@@ -94,6 +106,8 @@ class ShapeConstrainedRecovery(RegressorMixin, BaseEstimator):
         self.segments = segments
         self.pairs = pairs
         self.pair_segments = pair_segments
+        self.varying = varying
+        self.pooling = pooling
         self.roughness = roughness
         self.blocks = blocks
         self.outlier = outlier
@@ -138,17 +152,22 @@ class ShapeConstrainedRecovery(RegressorMixin, BaseEstimator):
             raise ValueError(
                 f"shapes needs one entry per feature ({X.shape[1]}), got {len(shapes)}"
             )
-        knots = [_even_knots(x, self.segments) for x in X.T] if self.knots is None else self.knots
+        knots = self.knots
+        if knots is None:
+            knots = [
+                np.unique(x) if shape == "group" else _even_knots(x, self.segments)
+                for x, shape in zip(X.T, shapes, strict=True)
+            ]
         if len(knots) != X.shape[1]:
             raise ValueError(f"knots needs one entry per feature ({X.shape[1]}), got {len(knots)}")
-        curves = []
+        curves, varying = [], {feature: rest for feature, *rest in self.varying}
         for feature, (shape, grid) in enumerate(zip(shapes, knots, strict=True)):
             if shape not in CURVE_SHAPES:
                 raise ValueError(f"shapes[{feature}] must be one of {CURVE_SHAPES}, got {shape!r}")
             if len(grid) < 2 or np.any(np.diff(grid) <= 0.0):
                 raise ValueError(f"knots[{feature}] must rise strictly, got {list(grid)}")
             grid = tuple(float(knot) for knot in grid)
-            curves.append(CurveTerm(feature=feature, knots=grid, shape=shape))
+            curves.append(_term_of(feature, shape, grid, varying.get(feature)))
         return [*curves, *(self._pair_term(curves, *pair) for pair in self.pairs)]
 
     def _pair_term(self, curves, first, second, shape):
@@ -161,6 +180,7 @@ class ShapeConstrainedRecovery(RegressorMixin, BaseEstimator):
         """Find disturbance and weights together; cap rows that surprise; again."""
         asked = self.disturbance
         self.disturbance_ = asked if isinstance(asked, Disturbance) else WHITE
+        self.pooling_ = FIRST_POOLING if self.pooling is None else float(self.pooling)
         table, rows = np.column_stack([columns, y]), np.ones(len(y))
         for last in [False] * (ROUNDS - 1 if self.outlier is not None else 0) + [True]:
             total = noise / rows**2
@@ -170,6 +190,7 @@ class ShapeConstrainedRecovery(RegressorMixin, BaseEstimator):
                     start, lambda d, total=total: self._deviance(table, shifts, total, d)
                 )
             whitened, scale = whiten(table, shifts, total, self.disturbance_)
+            self._choose_pooling(whitened)
             self.weights_ = self._solve(whitened, self.roughness)
             news = whitened @ np.append(self.weights_, -1.0)
             self.noise_sd_ = _spread_of(news, robust=self.outlier is not None)
@@ -201,9 +222,31 @@ class ShapeConstrainedRecovery(RegressorMixin, BaseEstimator):
         spread = max(np.median(surprise) / 0.6745, 1e-300)
         return np.minimum(1.0, (self.outlier * spread / np.maximum(surprise, 1e-300)) ** 2)
 
+    def _choose_pooling(self, whitened):
+        """Find how far groups are drawn together, where it is not given."""
+        nonnegative, kinks, pooled = self._marks()
+        if self.pooling is None and pooled.any():
+            self.pooling_ = pooling_by_likelihood(
+                whitened,
+                nonnegative=nonnegative,
+                penalty=FIRST_ROUGHNESS * kinks,
+                pooled=pooled,
+                candidates=POOLING,
+            )
+
+    def _marks(self):
+        """Which weights must not be negative, are kinks, are offsets of groups."""
+        return (
+            np.concatenate([[False], *(t.nonnegative for t in self.terms_)]),
+            np.concatenate([[False], *(t.kinks for t in self.terms_)]),
+            np.concatenate(
+                [[False], *(np.full(t.size, isinstance(t, GroupTerm)) for t in self.terms_)]
+            ),
+        )
+
     def _solve(self, whitened, roughness):
-        nonnegative = np.concatenate([[False], *(t.nonnegative for t in self.terms_)])
-        kinks = np.concatenate([[False], *(t.kinks for t in self.terms_)])
+        nonnegative, kinks, pooled = self._marks()
+        fixed = self.pooling_ * pooled
         if roughness != "blocks":
             self.roughness_ = float(roughness)
             factors = [factor(whitened[:, :-1], whitened[:, -1])]
@@ -211,9 +254,9 @@ class ShapeConstrainedRecovery(RegressorMixin, BaseEstimator):
             parts = np.array_split(whitened, min(self.blocks, max(2, len(whitened) // 20)))
             factors = [factor(part[:, :-1], part[:, -1]) for part in parts]
             self.roughness_ = penalty_by_blocks(
-                factors, nonnegative=nonnegative, kinks=kinks, candidates=ROUGHNESS
+                factors, nonnegative=nonnegative, kinks=kinks, candidates=ROUGHNESS, fixed=fixed
             )
-        return solve(factors, nonnegative=nonnegative, penalty=self.roughness_ * kinks)
+        return solve(factors, nonnegative=nonnegative, penalty=self.roughness_ * kinks + fixed)
 
     def _name_weights(self):
         """Give the weights back as curves and pair grids."""
@@ -223,7 +266,7 @@ class ShapeConstrainedRecovery(RegressorMixin, BaseEstimator):
         for term in self.terms_:
             weights = self.weights_[start : start + term.size]
             start += term.size
-            if isinstance(term, CurveTerm):
+            if not isinstance(term, PairColumns):
                 self.knots_.append(np.array(term.knots))
                 self.values_.append(term.values(weights))
             else:
@@ -235,6 +278,16 @@ class ShapeConstrainedRecovery(RegressorMixin, BaseEstimator):
         full = np.zeros(len(used))
         full[used] = values
         return full
+
+
+def _term_of(feature, shape, grid, varying):
+    """What a feature adds to the design."""
+    if shape == "group":
+        return GroupTerm(feature=feature, levels=grid)
+    if varying is None:
+        return CurveTerm(feature=feature, knots=grid, shape=shape)
+    other, low, high = varying
+    return VaryingTerm(features=(feature, other), knots=grid, shape=shape, domain=(low, high))
 
 
 def _even_knots(values, segments):

@@ -15,8 +15,11 @@ valley         mirror of peaked: convex                     w_K free, the others
 free           any                                          none
 ============== ============================================ =========================
 
-``concave`` is another name of ``peaked``. A pair term has one weight per cell of its coarse
-grid; see :class:`flotation.leg_model.PairTerm`.
+``concave`` is another name of ``peaked``: a concave curve may rise, fall or turn once, and
+nothing else is asked of a peak. A curve that varies with a condition has two such sets of
+weights, one for each end of the condition's domain. A pair term has one weight per cell of its
+coarse grid; see :class:`flotation.leg_model.PairTerm`. ``group`` is no curve: a weight for each
+level of the feature, drawn to zero.
 """
 
 from dataclasses import dataclass
@@ -32,10 +35,11 @@ MIRROR = {
     "concave": "valley",
     "valley": "peaked",
     "free": "free",
+    "group": "group",
     "synergy": "mirrored synergy",
     "substitution": "mirrored substitution",
 }
-CURVE_SHAPES = ("rising", "falling", "peaked", "concave", "valley", "free")
+CURVE_SHAPES = ("rising", "falling", "peaked", "concave", "valley", "free", "group")
 PAIR_SHAPES = ("synergy", "substitution", "mirrored synergy", "mirrored substitution")
 SIGN = {"falling": -1.0, "valley": -1.0, "mirrored synergy": -1.0, "mirrored substitution": -1.0}
 
@@ -56,6 +60,11 @@ class CurveTerm:
     feature: int
     knots: tuple[float, ...]
     shape: str
+
+    @property
+    def features(self):
+        """The one column of X that it is made of."""
+        return (self.feature,)
 
     @property
     def size(self):
@@ -84,6 +93,106 @@ class CurveTerm:
     def values(self, weights):
         """The curve at its knots, zero at the first."""
         return self.columns(_at(self.feature, self.knots)) @ weights
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VaryingTerm:
+    """One feature's curve that changes with another feature, between two of the same shape.
+
+    Attributes
+    ----------
+    features : tuple of int
+        The lever's column of X and the condition's.
+    knots : tuple of float
+        Of the lever.
+    shape : str
+        One of :data:`CURVE_SHAPES`.
+    domain : tuple of float
+        Ends of the condition: the first curve holds at the lower, the second at the upper.
+    """
+
+    features: tuple[int, int]
+    knots: tuple[float, ...]
+    shape: str
+    domain: tuple[float, float]
+
+    @property
+    def _curve(self):
+        return CurveTerm(feature=self.features[0], knots=self.knots, shape=self.shape)
+
+    @property
+    def size(self):
+        """Number of design columns, those of the first curve before those of the second."""
+        return 2 * self._curve.size
+
+    def columns(self, X):
+        """Design columns, shape (rows, 2 segments)."""
+        low, high = self.domain
+        share = np.clip((X[:, self.features[1]] - low) / (high - low), 0.0, 1.0)[:, None]
+        curve = self._curve.columns(X)
+        return np.hstack([(1.0 - share) * curve, share * curve])
+
+    @property
+    def nonnegative(self):
+        """Which weights must not be negative."""
+        return np.tile(self._curve.nonnegative, 2)
+
+    @property
+    def kinks(self):
+        """Which weights are changes of slope."""
+        return np.tile(self._curve.kinks, 2)
+
+    def values(self, weights):
+        """The two curves at the knots, shape (2, knots), zero at the first knot."""
+        return np.stack([self._curve.values(half) for half in np.split(weights, 2)])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupTerm:
+    """Offsets of the levels of a feature, each drawn to zero.
+
+    Attributes
+    ----------
+    feature : int
+    levels : tuple of float
+        Values of the feature that have an offset; others have none.
+    """
+
+    feature: int
+    levels: tuple[float, ...]
+
+    @property
+    def features(self):
+        """The one column of X that it is made of."""
+        return (self.feature,)
+
+    @property
+    def knots(self):
+        """The levels, as curves have knots."""
+        return self.levels
+
+    @property
+    def size(self):
+        """Number of design columns."""
+        return len(self.levels)
+
+    def columns(self, X):
+        """Ones where a row is of a level, shape (rows, levels)."""
+        return (X[:, self.feature, None] == np.asarray(self.levels)).astype(float)
+
+    @property
+    def nonnegative(self):
+        """Which weights must not be negative: none."""
+        return np.zeros(self.size, dtype=bool)
+
+    @property
+    def kinks(self):
+        """Which weights are changes of slope: none."""
+        return np.zeros(self.size, dtype=bool)
+
+    def values(self, weights):
+        """Offset of each level."""
+        return np.asarray(weights, dtype=float)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,9 @@ from flotation.evidence import Moves, lever_evidence
 from flotation.flowsheet import Flowsheet
 from flotation.intervals import recovery_interval
 from flotation.leak_check import suspected_leaks
-from flotation.leg_regression import Grid, design_of, fit_leg, leg_model, make_grid
+from flotation.leg_choice import fitted_legs
+from flotation.leg_design import Grid, group_names, make_grid
+from flotation.leg_regression import leg_model
 from flotation.lever_effect import own_variation
 from flotation.measured_recovery import log_recovery_of
 from flotation.model_warnings import model_warnings
@@ -26,7 +28,6 @@ from flotation.scores import (
     HeldOut,
     assay_delay,
     block_means,
-    held_out,
     last_known,
     score,
     time_blocks,
@@ -38,6 +39,7 @@ from flotation.trial_labels import trial_name
 PRESENT_SHIFTS = 30
 TRIAL = "trial"  # the text column that names the designed trial a shift belongs to
 FEWEST_SHIFTS = 100
+LINKS_TRIED = ("log",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,13 +64,16 @@ class TrainingRows:
     grid: Grid
 
 
-def train(plant, survey, *, seed=0):
+def train(plant, survey, *, links=LINKS_TRIED, seed=0):
     """Fit every leg of a circuit, with evidence, intervals, support and scores.
 
     Parameters
     ----------
     plant : flotation.plant.Plant
     survey : flotation.survey.Survey
+    links : sequence of str
+        In which legs may add up, the first one unless time blocks prefer another; see
+        :mod:`flotation.links`.
     seed : int, default 0
         Recorded; nothing here draws random numbers.
 
@@ -87,7 +92,7 @@ def train(plant, survey, *, seed=0):
     """
     require(plant, "component", "stream", "stage", "lever", "product")
     with threadpool_limits(limits=1):  # the order of additions, and so the bytes, stay the same
-        return _train(plant, survey, seed)
+        return _train(plant, survey, links, seed)
 
 
 def training_rows(plant, survey):
@@ -120,15 +125,13 @@ def training_rows(plant, survey):
     )
 
 
-def _train(plant, survey, seed):
+def _train(plant, survey, links, seed):
     rows = training_rows(plant, survey)
-    fits = [
-        fit_leg(design_of(plant, leg, rows.grid), rows.grid, rows.table, rows.shares)
-        for leg in rows.shares.legs
-    ]
     flowsheet = Flowsheet.of(plant)
     shifts, gap = rows.shares.shifts, shifts_a_week(plant)
-    held = {f.design.leg: held_out(f, rows.grid, rows.block, shifts, gap=gap) for f in fits}
+    legs = fitted_legs(plant, rows, gap=gap, links=links)
+    fits = [leg.fit for leg in legs]
+    held = {leg.fit.design.leg: leg.held for leg in legs}
     delay = assay_delay(plant)
     scores = [
         score(
@@ -165,15 +168,15 @@ def _train(plant, survey, seed):
         flowsheet=flowsheet,
         products=plant.product,
         feed_grades=feed_grade_columns(plant),
-        legs=tuple(leg_model(fit) for fit in fits),
+        legs=tuple(leg_model(fit, rows.grid) for fit in fits),
         domain=rows.grid.domain,
-        present=_present(plant, rows.table),
+        present=_present(plant, rows.table, rows.grid.groups),
         region=make_region(rows.table, varying),
         evidence=_evidence(plant, rows, fits),
         intervals=intervals,
         scores=tuple(scores),
         history=make_history(rows.table, tuple(plant.levers), labels, rows.trial > 0),
-        card=_card(survey, rows, fits, labels)
+        card=_card(survey, rows, legs, labels)
         | {
             "blocks": blocks,
             "warnings": model_warnings(scores, suspected_leaks(plant, fits, rows.shares)),
@@ -215,7 +218,7 @@ def _measured(shares):
     return {leg: shares.log_share[:, i] for i, leg in enumerate(shares.legs)}
 
 
-def _present(plant, table):
+def _present(plant, table, groups):
     recent = table.tail(PRESENT_SHIFTS)
     columns = [
         *plant.levers,
@@ -227,6 +230,9 @@ def _present(plant, table):
         values = recent[column].to_numpy(dtype=float)
         values = values if np.isfinite(values).any() else table[column].to_numpy(dtype=float)
         present[column] = float(f"{np.nanmedian(values):.8g}")
+    if groups:
+        names = group_names(recent[plant.group_column])
+        present[plant.group_column] = names.mode().iloc[0]
     return present
 
 
@@ -253,7 +259,7 @@ def _evidence(plant, rows, fits):
     return found
 
 
-def _card(survey, rows, fits, labels):
+def _card(survey, rows, legs, labels):
     return {
         "rows": {
             "accepted": len(survey.table),
@@ -263,16 +269,21 @@ def _card(survey, rows, fits, labels):
         },
         "span": {"first": labels[0], "last": labels[-1]},
         "legs": {
-            fit.design.leg.key: {
-                "rows": len(fit.rows),
-                "gross_errors": int(np.sum(fit.estimator.row_weights_ < 0.25)),
-                "phi": fit.estimator.disturbance_.phi,
-                "ratio": fit.estimator.disturbance_.ratio,
-                "noise_sd": float(f"{fit.estimator.noise_sd_:.6g}"),
-                "roughness": fit.estimator.roughness_,
-            }
-            for fit in fits
+            leg.fit.design.leg.key: _leg_card(leg.fit) | {"tried": dict(leg.tried)} for leg in legs
         },
+    }
+
+
+def _leg_card(fit):
+    return {
+        "rows": len(fit.rows),
+        "gross_errors": int(np.sum(fit.estimator.row_weights_ < 0.25)),
+        "phi": fit.estimator.disturbance_.phi,
+        "ratio": fit.estimator.disturbance_.ratio,
+        "noise_sd": float(f"{fit.estimator.noise_sd_:.6g}"),
+        "roughness": fit.estimator.roughness_,
+        "link": fit.design.link,
+        "varying": dict(fit.design.varying),
     }
 
 

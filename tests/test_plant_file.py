@@ -38,7 +38,7 @@ def test_the_small_plant_is_read_as_it_is_written(tmp_path):
 
 def test_columns_alone_are_enough_to_check_a_survey():
     plant = parse_plant(SMALL[: SMALL.index("[[component]]")].encode())
-    assert len(plant.columns) == 14
+    assert len(plant.columns) == 15
     with pytest.raises(PlantFileError, match=r"has no \[\[stage\]\], \[\[lever\]\]"):
         require(plant, "column", "stage", "lever")
 

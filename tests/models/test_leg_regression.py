@@ -57,7 +57,7 @@ def test_the_plain_model_says_what_the_estimator_says(mirrored):
     levers = dict.fromkeys(LEVERS, "falling" if mirrored else "rising")
     kind = "mirrored synergy" if mirrored else "synergy"
     fit = fit_leg(design(outlet, levers, kind), GRID, table, shares_of(y, outlet=outlet))
-    model = leg_model(fit)
+    model = leg_model(fit, GRID)
     (pair,) = model.pairs
     assert pair.kind == "synergy"
     assert (-1.0 if mirrored else 1.0) * np.sum(pair.weights) > 0.3
@@ -67,7 +67,7 @@ def test_the_plain_model_says_what_the_estimator_says(mirrored):
 def test_a_pair_without_weight_is_dropped():
     table, y = rows()
     y = table["a"].to_numpy() - 1.0
-    assert leg_model(fit_leg(design(), GRID, table, shares_of(y))).pairs == ()
+    assert leg_model(fit_leg(design(), GRID, table, shares_of(y)), GRID).pairs == ()
 
 
 def test_pairs_are_mirrored_on_a_leg_to_the_tails(plant, survey):

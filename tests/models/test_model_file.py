@@ -80,6 +80,10 @@ def test_a_file_of_schema_1_still_loads():
     assert parse_model(model_bytes(old)) == old
 
 
+def test_keys_that_a_plant_file_gained_since_do_not_part_it_from_its_models(plant):
+    assert read_model(Path(__file__).parent / "model_of_schema_1.json", plant).seed == 0
+
+
 def test_a_damaged_file_of_schema_1_is_refused():
     data = (Path(__file__).parent / "model_of_schema_1.json").read_bytes()
     for old, new in ((b'"schema":1', b'"schema":2'), (b'"legs":[', b'"legs":["x",')):

@@ -1,0 +1,171 @@
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from flotation.flowsheet import Leg
+from flotation.leg_choice import fitted_legs
+from flotation.leg_design import make_grid
+from flotation.leg_regression import leg_model
+from flotation.plant import Condition, Effect, Lever
+from flotation.scores import time_blocks
+from flotation.stage_shares import StageShares
+
+ROWS = 600
+
+
+def little_plant(varies_with=None, group_column=None):
+    lever = Lever(
+        column="bha_g_t",
+        low=0.0,
+        high=400.0,
+        effect=(
+            Effect(
+                stage="rougher",
+                on=("WO3",),
+                shape="rising",
+                varies_with=varies_with,
+                reason="collector",
+            ),
+        ),
+    )
+    return SimpleNamespace(
+        levers={"bha_g_t": lever},
+        condition=(Condition(column="temperature_c"),),
+        pair=(),
+        group_column=group_column,
+    )
+
+
+def rows_of(plant, index_of, *, noise=0.02, outlets=("concentrate",), seed=0):
+    """Shifts whose share of the rougher is made by a function of dose, heat, type and link."""
+    rng = np.random.default_rng(seed)
+    table = pd.DataFrame(
+        {
+            "bha_g_t": rng.uniform(50.0, 350.0, ROWS),
+            "temperature_c": rng.uniform(5.0, 25.0, ROWS),
+            "ore_type": rng.choice(["skarn ", "greisen", "vein"], ROWS, p=[0.6, 0.38, 0.02]),
+        }
+    )
+    share = index_of(table) * np.exp(noise * rng.normal(size=ROWS))
+    to = {"concentrate": share, "tails": 1.0 - share}
+    legs = tuple(Leg("rougher", "WO3", outlet) for outlet in outlets)
+    shares = StageShares(
+        legs=legs,
+        log_share=np.log(np.stack([to[outlet] for outlet in outlets], axis=1)),
+        sd=np.full((ROWS, len(legs)), 0.01),
+        rows=np.arange(ROWS),
+        shifts=np.arange(ROWS),
+        left_out={},
+        **({"recovery_sd": {}} if "recovery_sd" in StageShares.__slots__ else {}),
+    )
+    return SimpleNamespace(
+        table=table, shares=shares, block=time_blocks(ROWS), grid=make_grid(plant, table)
+    )
+
+
+def odds(table):
+    index = -2.0 + 3.2 * (table["bha_g_t"] - 50.0) / 300.0 + 0.1 * table["temperature_c"]
+    return (1.0 / (1.0 + np.exp(-index))).to_numpy()
+
+
+def product(table):
+    dose = 1.0 - np.exp(-(table["bha_g_t"] - 50.0) / 100.0)
+    return np.exp(-1.6 + 0.5 * dose + 0.02 * table["temperature_c"]).to_numpy()
+
+
+def warmed(table):
+    v = (table["temperature_c"] - 5.0) / 20.0
+    dose = 1.0 - np.exp(-(table["bha_g_t"] - 50.0) / 100.0)
+    return np.exp(-1.5 + (0.1 + 0.6 * v) * dose).to_numpy()
+
+
+@pytest.mark.parametrize(("truth", "link"), [(odds, "logit"), (product, "log")])
+def test_time_blocks_choose_the_link_that_the_shares_were_made_with(truth, link):
+    plant = little_plant()
+    rows = rows_of(plant, truth)
+    [leg] = fitted_legs(plant, rows, gap=21, links=("log", "logit"))
+    assert leg.fit.design.link == link
+    assert (leg.tried["logit"] < 0.995) == (link == "logit")
+
+
+def test_one_candidate_is_kept_whatever_it_is():
+    plant = little_plant()
+    [leg] = fitted_legs(plant, rows_of(plant, product), gap=21, links=("logit",))
+    assert leg.fit.design.link == "logit"
+    assert leg.tried == {}
+
+
+def test_both_outlets_of_a_stage_have_one_link():
+    plant = little_plant()
+    rows = rows_of(plant, odds, outlets=("concentrate", "tails"), noise=0.005)
+    links = [
+        leg.fit.design.link for leg in fitted_legs(plant, rows, gap=21, links=("log", "logit"))
+    ]
+    assert links == ["logit", "logit"]
+
+
+@pytest.mark.parametrize(("truth", "kept"), [(warmed, True), (product, False)])
+def test_a_slope_varies_only_where_time_blocks_say_that_it_pays(truth, kept):
+    plant = little_plant(varies_with="temperature_c")
+    rows = rows_of(plant, truth)
+    [leg] = fitted_legs(plant, rows, gap=21)
+    assert leg.fit.design.varying == ({"bha_g_t": "temperature_c"} if kept else {})
+    [error] = leg.tried.values()
+    assert (error < 0.995) == kept
+
+
+def test_a_curve_that_varies_is_found_at_both_ends_and_keeps_its_shape():
+    plant = little_plant(varies_with="temperature_c")
+    rows = rows_of(plant, warmed)
+    [leg] = fitted_legs(plant, rows, gap=21)
+    model = leg_model(leg.fit, rows.grid)
+    assert model.levers == {}
+    curve = model.varying["bha_g_t"]
+    for end, gain in ((curve.low, 0.1), (curve.high, 0.7)):
+        assert np.all(np.diff(end.values) >= -1e-9)
+        slopes = np.diff(end.values) / np.diff(end.knots)
+        assert np.all(np.diff(slopes) <= 1e-9)
+        low, high = np.exp(-(np.array([end.knots[0], end.knots[-1]]) - 50.0) / 100.0)
+        assert end.values[-1] == pytest.approx(gain * (low - high), abs=0.06)
+    columns = rows.table.to_dict("series")
+    expected = leg.fit.estimator.predict(leg.fit.X)
+    assert model.index(columns, columns) == pytest.approx(expected, abs=1e-9)
+
+
+OFFSETS = {"skarn": 0.10, "greisen": -0.15, "vein": 0.0}
+
+
+def typed(table):
+    names = table["ore_type"].str.strip()
+    return product(table) * np.exp(names.map(OFFSETS).to_numpy())
+
+
+def test_types_of_ore_get_offsets_and_rare_ones_none():
+    plant = little_plant(group_column="ore_type")
+    rows = rows_of(plant, typed)
+    assert rows.grid.groups == ("greisen", "skarn")
+    [leg] = fitted_legs(plant, rows, gap=21)
+    model = leg_model(leg.fit, rows.grid)
+    assert set(model.groups) == {"greisen", "skarn"}
+    assert model.groups["skarn"] - model.groups["greisen"] == pytest.approx(0.25, abs=0.02)
+    columns = rows.table.assign(ore_type=rows.table["ore_type"].str.strip()).to_dict("series")
+    found = model.index(columns, columns)
+    assert found == pytest.approx(leg.fit.estimator.predict(leg.fit.X), abs=1e-9)
+
+
+def test_types_that_do_not_differ_are_drawn_to_none():
+    plant = little_plant(group_column="ore_type")
+    rows = rows_of(plant, product)
+    [leg] = fitted_legs(plant, rows, gap=21)
+    offsets = leg_model(leg.fit, rows.grid).groups.values()
+    assert max(abs(offset) for offset in offsets) < 1e-3
+
+
+def test_one_type_of_ore_alone_is_no_group():
+    plant = little_plant(group_column="ore_type")
+    rows = rows_of(plant, product)
+    alone = rows.table.assign(ore_type="skarn")
+    assert make_grid(plant, alone).groups == ()
+    assert make_grid(plant, rows.table.drop(columns="ore_type")).groups == ()
