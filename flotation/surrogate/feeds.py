@@ -6,6 +6,7 @@ Campaigns of ore types last for weeks, first-order wandering for days, the seaso
 import numpy as np
 from scipy.signal import lfilter
 
+from flotation.surrogate.ore_types import ORE_TYPE_COLUMN, ORE_TYPES
 from flotation.surrogate.performance import CONDITIONS
 
 SHIFTS_A_DAY = 3
@@ -24,25 +25,6 @@ WANDERING = {
     "temperature_c": (19.0, 1.2, 3.0, 6.0, 32.0),
     "return_water_ratio_pct": (60.0, 6.0, 12.0, 40.0, 80.0),
 }
-ORE_TYPES: tuple[dict[str, float], ...] = (
-    {},
-    {
-        "ore_wo3_pct": -0.03,
-        "ore_mo_pct": 0.008,
-        "ore_bi_pct": 0.007,
-        "ore_caf2_pct": 1.5,
-        "ore_caco3_pct": -0.8,
-        "work_index_kwh_t": -0.3,
-    },
-    {
-        "ore_wo3_pct": 0.02,
-        "ore_mo_pct": -0.007,
-        "ore_bi_pct": -0.006,
-        "ore_caf2_pct": -1.3,
-        "ore_caco3_pct": 1.1,
-        "work_index_kwh_t": 0.45,
-    },
-)
 SEASON = 7.0  # °C, summer over the year's mean
 
 
@@ -66,18 +48,21 @@ def draw_conditions(rng, lanes, steps):
     Returns
     -------
     dict of column to ndarray of shape (lanes, steps)
+        Numbers, and under ``ore_type`` the names of ore types.
     """
     ore_type = np.stack([_campaigns(rng, steps) for _ in range(lanes)])
+    names = np.array(list(ORE_TYPES))
     season = SEASON * np.sin(2.0 * np.pi * (np.arange(steps) / SHIFTS_A_DAY - 105.0) / 365.0)
     drawn = {}
     for column in CONDITIONS:
         mean, spread, days, low, high = WANDERING[column]
-        offset = np.array([ore.get(column, 0.0) for ore in ORE_TYPES])[ore_type]
+        centres = np.array([ORE_TYPES[name].centre.get(column, 0.0) for name in names])
+        offset = centres[ore_type]
         if column == "temperature_c":
             offset = offset + season
         value = mean + offset + spread * wander(rng, (lanes, steps), days)
         drawn[column] = np.clip(value, low, high)
-    return drawn
+    return drawn | {ORE_TYPE_COLUMN: names[ore_type]}
 
 
 def draw_property(rng, lanes, steps, strength=1.0):

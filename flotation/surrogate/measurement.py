@@ -2,9 +2,12 @@
 
 import numpy as np
 
+from flotation.surrogate.ore_types import ORE_TYPE_COLUMN
+
 DIGITS = 4  # significant figures of a measured value
 STOPS = 6.0  # stops per 1,000 shifts
 MISSING = 0.006  # share of measured values not reported
+NAMELESS = 0.03  # share of shifts for which dispatch names no ore type
 GROSS = 10.0  # gross errors per 1,000 shifts
 DUPLICATES = 1.5  # rows entered twice per 1,000 shifts
 # column: where it starts and how long it lasts (shares of the survey), log drift at its end
@@ -71,7 +74,7 @@ def drift(table):
 
 
 def spoil(rng, table, measured):
-    """Stops, stuck, silent and missing values, gross errors; the table is changed in place.
+    """Stops, stuck, silent and missing values, gross errors, in place in the table.
 
     Parameters
     ----------
@@ -89,6 +92,7 @@ def spoil(rng, table, measured):
         table.loc[first : first + length - 1, column] = np.nan
     for column in measured:
         table.loc[rng.random(steps) < MISSING, column] = np.nan
+    table.loc[rng.random(steps) < NAMELESS, ORE_TYPE_COLUMN] = ""
     for _ in range(round(GROSS * steps / 1000.0)):
         row, column = int(rng.integers(steps)), measured[int(rng.integers(len(measured)))]
         table.loc[row, column] = table.loc[row, column] * rng.choice([0.1, 0.5, 2.0, 10.0])

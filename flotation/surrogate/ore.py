@@ -1,4 +1,4 @@
-"""The ore as minerals, and what grinding does to them."""
+"""The ore as minerals in three size classes: what the mill gives to flotation."""
 
 from dataclasses import dataclass
 
@@ -6,22 +6,45 @@ import numpy as np
 
 from flotation.comminution import bond_product_size
 from flotation.entrainment import degree_of_entrainment
+from flotation.size_classes import passing
 from flotation.surrogate.constants import VALUE
+from flotation.surrogate.ore_types import ORE_TYPE_COLUMN, hidden_shares
 
 SCHEELITE, WOLFRAMITE = "scheelite", "wolframite"
-MOLYBDENITE, BISMUTHINITE, PYRITE = "molybdenite", "bismuthinite", "pyrite"
-FLUORITE, CALCITE, SILICATES = "fluorite", "calcite", "silicates"
+MOLYBDENITE, BISMUTHINITE, NATIVE_BISMUTH = "molybdenite", "bismuthinite", "native bismuth"
+PYRITE, FLUORITE, CALCITE = "pyrite", "fluorite", "calcite"
+GARNET, QUARTZ = "garnet", "quartz"
 
 CONTENT = {
     SCHEELITE: ("WO3", VALUE["scheelite_wo3"] / 100.0),
     WOLFRAMITE: ("WO3", VALUE["wolframite_wo3"] / 100.0),
     MOLYBDENITE: ("Mo", VALUE["molybdenite_mo"] / 100.0),
     BISMUTHINITE: ("Bi", VALUE["bismuthinite_bi"] / 100.0),
+    NATIVE_BISMUTH: ("Bi", 1.0),
     FLUORITE: ("CaF2", 1.0),
     CALCITE: ("CaCO3", 1.0),
 }
-MINERALS = (*CONTENT, PYRITE, SILICATES)
+MINERALS = (*CONTENT, PYRITE, GARNET, QUARTZ)
+SIZES = ("coarse", "medium", "fine")  # fine: the slimes
 COMPONENTS = ("WO3", "Mo", "Bi", "CaF2", "CaCO3")
+# minerals that break into finer grains than the ore, as a factor on its P80
+BRITTLE = {SCHEELITE: VALUE["scheelite_brittle"], FLUORITE: VALUE["fluorite_brittle"]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MilledOre:
+    """What leaves the mill for each tonne of ore.
+
+    Attributes
+    ----------
+    p80 : ndarray
+        [µm]
+    mass : ndarray of shape (minerals, sizes, ...)
+        In the order of :data:`MINERALS` and :data:`SIZES`; adds up to 1. [t/t]
+    """
+
+    p80: np.ndarray
+    mass: np.ndarray
 
 
 def mineral_masses(conditions):
@@ -30,80 +53,72 @@ def mineral_masses(conditions):
     Parameters
     ----------
     conditions : mapping of column to ndarray
-        Feed grades in per cent.
+        Feed grades in per cent, and the ore type by name.
 
     Returns
     -------
-    dict of mineral to ndarray
-        They add up to one. [fraction]
+    ndarray of shape (minerals, ...)
+        In the order of :data:`MINERALS`; they add up to one. [fraction]
     """
-    wolframite = VALUE["wolframite_share"]
-    share = {SCHEELITE: 1.0 - wolframite, WOLFRAMITE: wolframite}
-    masses = {
-        mineral: conditions[f"ore_{component.lower()}_pct"]
-        / 100.0
-        * share.get(mineral, 1.0)
-        / content
-        for mineral, (component, content) in CONTENT.items()
+    hidden = hidden_shares(conditions[ORE_TYPE_COLUMN])
+    share = {
+        SCHEELITE: 1.0 - hidden["wolframite"],
+        WOLFRAMITE: hidden["wolframite"],
+        BISMUTHINITE: 1.0 - hidden["native_bismuth"],
+        NATIVE_BISMUTH: hidden["native_bismuth"],
     }
-    masses[PYRITE] = np.full_like(masses[SCHEELITE], VALUE["pyrite"] / 100.0)
-    masses[SILICATES] = 1.0 - sum(masses.values())
-    return masses
+    masses = [
+        conditions[f"ore_{component.lower()}_pct"] / 100.0 * share.get(mineral, 1.0) / content
+        for mineral, (component, content) in CONTENT.items()
+    ]
+    pyrite = np.full_like(masses[0], VALUE["pyrite"] / 100.0)
+    rest = 1.0 - sum(masses) - pyrite
+    garnet = hidden["garnet"] * rest
+    return np.stack(np.broadcast_arrays(*masses, pyrite, garnet, rest - garnet))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grind:
-    """The mill product in three size classes.
+def milled(energy, conditions):
+    """The :class:`MilledOre` that a specific energy makes of an ore.
 
-    Attributes
-    ----------
-    p80 : ndarray
-        [µm]
-    coarse, middle, slimes : ndarray
-        Mass in each class. [fraction]
-    entrained : ndarray
-        Mean degree of entrainment. [fraction]
-    """
-
-    p80: np.ndarray
-    coarse: np.ndarray
-    middle: np.ndarray
-    slimes: np.ndarray
-    entrained: np.ndarray
-
-    def floatable(self, coarse, slimes):
-        """Share liberated and not too fine, given that of the coarse and the slimes."""
-        return self.middle + coarse * self.coarse + slimes * self.slimes
-
-
-def grind(energy, work_index):
-    """The :class:`Grind` that a specific energy gives an ore.
-
-    Bond's third law for the size, a Rosin-Rammler curve for the classes.
+    Bond's third law gives the size, a Rosin-Rammler curve the classes; brittle minerals are
+    finer than the ore by an assumed factor on its P80.
 
     Parameters
     ----------
-    energy, work_index : ndarray
+    energy : ndarray
         [kWh/t]
+    conditions : mapping of column to ndarray
     """
-    p80 = bond_product_size(work_index, feed_size=VALUE["mill_feed_f80"], energy=energy)
-    slimes = _passing(VALUE["slimes_below"], p80)
-    coarse = 1.0 - _passing(VALUE["coarse_above"], p80)
-    middle = 1.0 - slimes - coarse
-    degree = [
-        degree_of_entrainment(size, entrainment_size=VALUE["entrainment_size"])
-        for size in _mean_sizes()
+    p80 = bond_product_size(
+        conditions["work_index_kwh_t"], feed_size=VALUE["mill_feed_f80"], energy=energy
+    )
+    masses = mineral_masses(conditions)
+    shares = {grains: size_shares(grains * p80) for grains in {1.0, *BRITTLE.values()}}
+    mass = [
+        of_mineral * shares[BRITTLE.get(mineral, 1.0)]
+        for mineral, of_mineral in zip(MINERALS, masses, strict=True)
     ]
-    entrained = slimes * degree[0] + middle * degree[1] + coarse * degree[2]
-    return Grind(p80=p80, coarse=coarse, middle=middle, slimes=slimes, entrained=entrained)
+    return MilledOre(p80=p80, mass=np.stack(np.broadcast_arrays(*mass)))
 
 
-def _passing(size, p80):
-    """Share finer than a size on the Rosin-Rammler curve through the P80."""
-    return -np.expm1(np.log(0.2) * (size / p80) ** VALUE["size_spread"])
+def size_shares(p80):
+    """Share of a mill product in each class of :data:`SIZES`, along the first axis."""
+    fine = passing(VALUE["fine_below"], p80, VALUE["size_spread"])
+    coarse = 1.0 - passing(VALUE["coarse_above"], p80, VALUE["size_spread"])
+    return np.stack([coarse, 1.0 - coarse - fine, fine])
 
 
-def _mean_sizes():
-    """Size that stands for slimes, middle and coarse, in µm."""
-    low, high = VALUE["slimes_below"], VALUE["coarse_above"]
-    return (low / 2.0, (low * high) ** 0.5, 1.5 * high)
+def mean_sizes():
+    """Size that stands for each class of :data:`SIZES`. [µm]."""
+    low, high = VALUE["fine_below"], VALUE["coarse_above"]
+    return np.array([1.5 * high, (low * high) ** 0.5, low / 2.0])
+
+
+def size_entrainment():
+    """Degree of entrainment of each class of :data:`SIZES`. [fraction]."""
+    return degree_of_entrainment(mean_sizes(), entrainment_size=VALUE["entrainment_size"])
+
+
+def size_surface():
+    """Surface of a tonne of each class of :data:`SIZES`, over that of the medium one."""
+    return mean_sizes()[1] / mean_sizes()

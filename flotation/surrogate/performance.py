@@ -7,13 +7,21 @@ import numpy as np
 
 from flotation.flowsheet import SOLIDS
 from flotation.surrogate import sulphide, tungsten
-from flotation.surrogate.ore import COMPONENTS, CONTENT, grind, mineral_masses
+from flotation.surrogate.ore import COMPONENTS, CONTENT, MINERALS, milled
+from flotation.surrogate.ore_types import ORE_TYPE_COLUMN
+from flotation.surrogate.sections import section_recoveries
 
 STAGES = {
     "mo_bi_bulk": ("ore", "bulk_concentrate", "bulk_tails"),
     "mo_bi_separation": ("bulk_concentrate", "mo_concentrate", "bi_concentrate"),
     "w_rougher": ("bulk_tails", "w_rougher_concentrate", "w_rougher_tails"),
     "w_cleaner": ("w_rougher_concentrate", "w_concentrate", "w_cleaner_tails"),
+}
+SECTIONS = {
+    "mo_bi_bulk": sulphide.BULK,
+    "mo_bi_separation": sulphide.SEPARATION,
+    "w_rougher": tungsten.ROUGHER,
+    "w_cleaner": tungsten.PETROV,
 }
 PRODUCTS = {"WO3": "w_concentrate", "Mo": "mo_concentrate", "Bi": "bi_concentrate"}
 LEVERS = (
@@ -81,7 +89,8 @@ def true_performance(settings, conditions, ore_property=0.0):
     settings : mapping of column to array-like
         Every lever of the reference plant, in the plant file's units.
     conditions : mapping of column to array-like
-        Every condition of the reference plant.
+        Every condition of the reference plant; under ``ore_type`` the name of an ore type,
+        where it is known, else the mean of the types.
     ore_property : array-like, default 0.0
         The unmeasured property of the ore: 0 on average, standard deviation 1.
 
@@ -90,43 +99,75 @@ def true_performance(settings, conditions, ore_property=0.0):
     Performance
         Arrays of the shape to which the arguments broadcast.
     """
-    settings, conditions, ore_property = _broadcast(settings, conditions, ore_property)
-    fineness = grind(settings["grind_kwh_t"], conditions["work_index_kwh_t"])
-    recoveries = {
-        "mo_bi_bulk": sulphide.bulk_recoveries(settings, conditions, fineness, ore_property),
-        "mo_bi_separation": sulphide.separation_recoveries(settings, conditions),
-        "w_rougher": tungsten.rougher_recoveries(settings, conditions, fineness, ore_property),
-        "w_cleaner": tungsten.cleaner_recoveries(settings, conditions),
-    }
-    flows = {"ore": mineral_masses(conditions)}
-    for stage, (feed, concentrate, tails) in STAGES.items():
-        flows[concentrate] = {
-            mineral: mass * recoveries[stage][mineral] for mineral, mass in flows[feed].items()
-        }
-        flows[tails] = {
-            mineral: mass - flows[concentrate][mineral] for mineral, mass in flows[feed].items()
-        }
+    flows = mineral_flows(settings, conditions, ore_property)
     return _performance({stream: _components(flow) for stream, flow in flows.items()})
 
 
+def mineral_flows(settings, conditions, ore_property=0.0):
+    """Flows of every mineral in every size class in every stream of the flowsheet.
+
+    Parameters
+    ----------
+    settings, conditions, ore_property
+        As for :func:`true_performance`.
+
+    Returns
+    -------
+    dict of stream to ndarray of shape (minerals, sizes, ...)
+        In the order of :data:`~flotation.surrogate.ore.MINERALS` and
+        :data:`~flotation.surrogate.ore.SIZES`. [t/t ore]
+    """
+    given = _broadcast(settings, conditions, ore_property)
+    flows = {"ore": milled(given[0]["grind_kwh_t"], given[1]).mass}
+    for stage, (feed, concentrate, tails) in STAGES.items():
+        answer = _BEHAVIOUR[stage](flows[feed], *given)
+        kept = section_recoveries(SECTIONS[stage], answer, MINERALS)
+        flows[concentrate] = flows[feed] * kept
+        flows[tails] = flows[feed] - flows[concentrate]
+    return flows
+
+
+def behaviours(settings, conditions, ore_property, flows):
+    """How minerals behave in every stage, given the flows of :func:`mineral_flows`.
+
+    Returns
+    -------
+    dict of stage to flotation.surrogate.sections.Behaviour
+    """
+    given = _broadcast(settings, conditions, ore_property)
+    return {stage: _BEHAVIOUR[stage](flows[feed], *given) for stage, (feed, _, _) in STAGES.items()}
+
+
+_BEHAVIOUR = {
+    "mo_bi_bulk": lambda _, *given: sulphide.bulk_behaviour(*given),
+    "mo_bi_separation": lambda _, *given: sulphide.separation_behaviour(*given[:2]),
+    "w_rougher": tungsten.rougher_behaviour,
+    "w_cleaner": lambda _, *given: tungsten.cleaner_behaviour(*given[:2]),
+}
+
+
 def _broadcast(settings, conditions, ore_property):
-    """Every lever and condition as an array of one shape."""
+    """Every lever and condition as an array of one shape; no ore type is the mean one."""
     given = [settings[c] for c in LEVERS] + [conditions[c] for c in CONDITIONS] + [ore_property]
-    arrays = np.broadcast_arrays(*[np.asarray(value, dtype=float) for value in given])
+    numbers = [np.asarray(value, dtype=float) for value in given]
+    names = np.asarray(conditions.get(ORE_TYPE_COLUMN, ""), dtype=str)
+    *arrays, names = np.broadcast_arrays(*numbers, names)
     split = len(LEVERS)
+    given = dict(zip(CONDITIONS, arrays[split:-1], strict=True))
     return (
         dict(zip(LEVERS, arrays[:split], strict=True)),
-        dict(zip(CONDITIONS, arrays[split:-1], strict=True)),
+        given | {ORE_TYPE_COLUMN: names},
         arrays[-1],
     )
 
 
 def _components(flow):
-    """Flows of components and solids in a stream from those of its minerals."""
+    """Flows of components and solids in a stream from those of its minerals and sizes."""
+    minerals = dict(zip(MINERALS, flow.sum(axis=1), strict=True))
     carried = dict.fromkeys(COMPONENTS, 0.0)
     for mineral, (component, content) in CONTENT.items():
-        carried[component] = carried[component] + content * flow[mineral]
-    return {**carried, SOLIDS: sum(flow.values())}
+        carried[component] = carried[component] + content * minerals[mineral]
+    return {**carried, SOLIDS: sum(minerals.values())}
 
 
 def _performance(flows):

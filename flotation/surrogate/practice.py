@@ -50,7 +50,7 @@ REACTIONS = {
     "bulk_kerosene_g_t": ("mo_tails", 0.5),
     "petrov_silicate_g_t": ("w_grade", -1.0),
 }
-USUAL = {"w_tails": 0.678, "bi_tails": 0.330, "mo_tails": 0.200, "w_grade": 0.642}
+USUAL = {"w_tails": 0.682, "bi_tails": 0.332, "mo_tails": 0.199, "w_grade": 0.646}
 HABIT_DAYS = 0.8  # e-folding time of the operators' own changes
 
 

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from flotation.comminution import bond_product_size
 from flotation.economics import heating_energy
 from flotation.surrogate.constants import VALUE
 from flotation.surrogate.feeds import WANDERING
-from flotation.surrogate.performance import true_performance
+from flotation.surrogate.ore import MINERALS, SCHEELITE, WOLFRAMITE
+from flotation.surrogate.performance import mineral_flows, true_performance
 from flotation.surrogate.practice import GOOD, PRESENT
 
 STANDARD = {column: row[0] for column, row in WANDERING.items()}
@@ -41,7 +44,7 @@ def comparisons():
     -------
     tuple of Comparison
     """
-    return (*_whole_plant(), *_sections(), *_responses())
+    return (*_whole_plant(), *_sections(), *_responses(), *_minerals())
 
 
 def _compare(what, published, source, surrogate, unit="%", role="calibrated"):
@@ -145,3 +148,23 @@ def _responses():
         "kWh/t ore",
         "checked",
     )
+
+
+def _minerals():
+    """What single minerals do."""
+    grid = {**GOOD, "w_ph": np.linspace(8.0, 10.5, 251)}
+    flows = mineral_flows(grid, STANDARD)
+    for mineral, published, source, role in (
+        (WOLFRAMITE, "8.5 (Pb-BHA)", "LIUC2019", "calibrated"),
+        (SCHEELITE, "9.7-10.3 (731)", "ZHANG2014", "checked"),
+    ):
+        kept = flows["w_rougher_concentrate"][MINERALS.index(mineral)].sum(axis=0)
+        best = grid["w_ph"][np.argmax(kept)]
+        yield _compare(f"best pH of {mineral}", published, source, best, "-", role)
+    for words, published, na2s in (
+        ("Bi in the Mo concentrate, nothing to depress it", "50.14 (no H2O2)", 0.0),
+        ("the same, good regime", "4.64 (H2O2)", GOOD["separation_na2s_g_t"]),
+    ):
+        share = true_performance({**GOOD, "separation_na2s_g_t": na2s}, STANDARD).share
+        followed = share["mo_bi_bulk"]["Bi"] * share["mo_bi_separation"]["Bi"]
+        yield _compare(words, published, "H2O2MOBI", 100.0 * followed, role="checked")

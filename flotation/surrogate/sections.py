@@ -29,21 +29,18 @@ class Bank:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """Banks in a chain, and the water their froths carry.
+    """Banks in a chain.
 
     Attributes
     ----------
     scavengers, cleaners : tuple of Bank
         In the order of flow: the first scavenger takes the rougher's tails.
     rougher : Bank
-    water : float
-        Recovery of water to the froth of one bank at standard froth. [fraction]
     """
 
     scavengers: tuple[Bank, ...]
     rougher: Bank
     cleaners: tuple[Bank, ...]
-    water: float
 
     @property
     def banks(self):
@@ -54,6 +51,28 @@ class Section:
     def entry(self):
         """Position of the rougher, which takes the section's feed, among :attr:`banks`."""
         return len(self.scavengers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behaviour:
+    """How minerals in size classes answer the froth of a section.
+
+    Attributes
+    ----------
+    floats : mapping of mineral to ndarray of shape (sizes, ...)
+        Share of the particles that can float; minerals not named cannot. [fraction]
+    rate : mapping of mineral to ndarray of shape (sizes, ...)
+        First-order rate constant of those. [min⁻¹]
+    entrained : ndarray of shape (sizes, ...)
+        Recovery of all others by the water of one bank. [fraction]
+    slowing : numeric
+        Tonnage over the design tonnage: residence times shrink by it.
+    """
+
+    floats: dict
+    rate: dict
+    entrained: np.ndarray
+    slowing: np.ndarray
 
 
 def chain_recovery(recoveries, entry):
@@ -95,29 +114,91 @@ def chain_recovery(recoveries, entry):
     return below / total
 
 
-def section_recovery(section, rate, *, slowing=1.0, entrained=0.0):
-    """Share of minerals that a section sends to its concentrate.
+def chain_feeds(recoveries, entry):
+    r"""What enters each bank of a closed chain, for one unit of feed.
+
+    Across every cut between two banks the net flow is what leaves beyond it: :math:`R` at
+    the top for cuts above the entry, :math:`1 - R` at the bottom for cuts below. From both
+    ends inwards this gives every bank's feed by sums of positive terms.
+
+    Parameters
+    ----------
+    recoveries : sequence of numeric
+        As for :func:`chain_recovery`, and < 1.
+    entry : int
+
+    Returns
+    -------
+    feeds : list of numeric
+        From the bottom to the top. [per unit of feed]
+
+    Notes
+    -----
+    Confirmed against the linear flow system solved with numpy (tests).
+
+    Examples
+    --------
+    >>> [round(feed, 4) for feed in chain_feeds([0.5, 0.5], entry=0)]
+    [1.3333, 0.6667]
+    """
+    top = chain_recovery(recoveries, entry)
+    bottom = chain_recovery([1.0 - r for r in reversed(recoveries)], len(recoveries) - 1 - entry)
+    feeds = [None] * len(recoveries)
+    down = 0.0  # tails of the bank above
+    for i in range(len(recoveries) - 1, entry - 1, -1):
+        feeds[i] = (top + down) / recoveries[i]
+        down = (1.0 - recoveries[i]) * feeds[i]
+    up = 0.0  # concentrate of the bank below
+    for i in range(entry):
+        feeds[i] = (bottom + up) / (1.0 - recoveries[i])
+        up = recoveries[i] * feeds[i]
+    return feeds
+
+
+def bank_recoveries(section, rate, behaviour):
+    """Recovery of particles of some rate in each bank, from the bottom to the top.
 
     Parameters
     ----------
     section : Section
-    rate : numeric
-        First-order rate constants. [min⁻¹]
-    slowing : numeric, default 1.0
-        Tonnage over the design tonnage: residence times shrink by it.
-    entrained : numeric, default 0.0
-        Recovery of what does not float by the froth of one bank. [fraction]
+    rate : ndarray of shape (..., sizes, rows)
+        First-order rate constants; 0 for what cannot float. [min⁻¹]
+    behaviour : Behaviour
 
     Returns
     -------
-    recovery : numeric
+    recoveries : list of ndarray
         [fraction]
     """
-    scaled = np.asarray(rate) / slowing
-    return chain_recovery(
-        [
-            with_entrainment(bank_recovery(bank.minutes, scaled, bank.cells), entrained)
-            for bank in section.banks
-        ],
-        section.entry,
-    )
+    scaled = rate / behaviour.slowing
+    kinds = {
+        bank: with_entrainment(bank_recovery(bank.minutes, scaled, bank.cells), behaviour.entrained)
+        for bank in set(section.banks)
+    }
+    return [kinds[bank] for bank in section.banks]
+
+
+def section_recoveries(section, behaviour, minerals):
+    r"""Share of each mineral and size class that a section sends to its concentrate.
+
+    Parameters
+    ----------
+    section : Section
+    behaviour : Behaviour
+    minerals : sequence of str
+
+    Returns
+    -------
+    recovery : ndarray of shape (minerals, sizes, ...)
+        :math:`\varphi R(k) + (1 - \varphi) R(0)`, with the able share :math:`\varphi` and the
+        chain's recovery :math:`R` at a rate. [fraction]
+    """
+    entry = section.entry
+    dragged = chain_recovery(bank_recoveries(section, 0.0, behaviour), entry)
+    rate = np.stack([behaviour.rate[mineral] for mineral in behaviour.floats])
+    floated = chain_recovery(bank_recoveries(section, rate, behaviour), entry)
+    recovery = np.empty((len(minerals), *floated.shape[1:]))
+    recovery[...] = dragged
+    for fast, (mineral, share) in zip(floated, behaviour.floats.items(), strict=True):
+        recovery[minerals.index(mineral)] += share * (fast - dragged)
+    return recovery

@@ -2,73 +2,107 @@
 
 import numpy as np
 
+from flotation.surrogate.collector import dissolved_collector
 from flotation.surrogate.constants import VALUE
-from flotation.surrogate.laws import adsorption, assistance, ceiling, depression, overdose, window
-from flotation.surrogate.ore import CALCITE, FLUORITE, MINERALS, SCHEELITE, WOLFRAMITE
-from flotation.surrogate.sections import Bank, Section, section_recovery
+from flotation.surrogate.laws import (
+    adsorption,
+    assistance,
+    ceiling,
+    cover,
+    depression,
+    overdose,
+    wetting,
+    window,
+)
+from flotation.surrogate.ore import (
+    BISMUTHINITE,
+    CALCITE,
+    FLUORITE,
+    GARNET,
+    MOLYBDENITE,
+    NATIVE_BISMUTH,
+    PYRITE,
+    QUARTZ,
+    SCHEELITE,
+    WOLFRAMITE,
+    size_entrainment,
+)
+from flotation.surrogate.sections import Bank, Behaviour, Section
+from flotation.surrogate.sulphide import by_size, sized_rate
 
 ROUGHER = Section(
     scavengers=(Bank(cells=6, minutes=2.5), Bank(cells=6, minutes=2.5)),
     rougher=Bank(cells=8, minutes=2.5),
     cleaners=(Bank(cells=4, minutes=2.5), Bank(cells=3, minutes=2.5)),
-    water=VALUE["w_water"],
 )
 PETROV = Section(
     scavengers=tuple(Bank(cells=4, minutes=2.5) for _ in range(3)),
     rougher=Bank(cells=5, minutes=3.0),
     cleaners=tuple(Bank(cells=3, minutes=2.5) for _ in range(4)),
-    water=VALUE["petrov_water"],
 )
+SILICATES = (GARNET, QUARTZ)
+SULPHIDES_LEFT = (MOLYBDENITE, BISMUTHINITE, NATIVE_BISMUTH, PYRITE)
 
 
-def rougher_recoveries(settings, conditions, grind, ore_property):
-    """Share of each mineral that reports to the W rougher concentrate.
+def rougher_behaviour(feed, settings, conditions, ore_property):
+    r"""How minerals behave in the W rougher section.
+
+    The share of scheelite or wolframite that can float is, up to a ceiling of 1,
+
+    .. math::
+
+       \varphi = \varphi_0\, \ell_s\, W(\theta)\, P(\mathrm{pH})\, D_s(x)\,
+       e^{-(x/x_0)^2}\, e^{-a\,l/(b + r)} \cdots
+
+    with the liberation of the size class :math:`\ell_s`, the wetting :math:`W` by the cover
+    :math:`\theta`, the mineral's own pH window :math:`P`, the dispersion :math:`D_s` by
+    silicate :math:`x` and its overdose, the excess of lead :math:`l` over BHA :math:`b`, and
+    factors of soap, aluminium, return water and ore. Rates rise with air and warmth; those of
+    gangue fall with silicate and rise with cover, soap and return water. Forms assumed; best
+    pH of wolframite LIUC2019.
 
     Parameters
     ----------
+    feed : ndarray of shape (minerals, sizes, ...)
+        What enters the section. [t/t ore]
     settings, conditions : mapping of column to ndarray
-    grind : flotation.surrogate.ore.Grind
     ore_property : ndarray
 
     Returns
     -------
-    dict of mineral to ndarray
-        [fraction]
+    flotation.surrogate.sections.Behaviour
     """
     air = settings["w_air_m3_min"] / VALUE["standard_air"]
     warmth = np.exp(
         VALUE["w_warmth"] * (conditions["temperature_c"] - VALUE["standard_temperature"])
     )
+    dissolved = dissolved_collector(settings, feed)
     pace = air ** VALUE["air_power"] * warmth
-    gangue = air ** VALUE["air_gangue_power"] * warmth * _gangue_pace(settings)
-    water = ROUGHER.water * air ** VALUE["air_water_power"]
-    calcite = depression(settings["w_al_sulphate_g_t"], VALUE["calcite_al_half"])
-    rate = np.stack(
-        [
-            VALUE["scheelite_rate"] * pace,
-            VALUE["wolframite_rate"] * pace,
-            VALUE["fluorite_rate"] * gangue,
-            VALUE["calcite_rate"] * gangue * calcite,
-            VALUE["silicates_rate"] * gangue,
-            np.zeros_like(gangue),
-        ]
+    gangue = _gangue_rates(settings, conditions, dissolved, air, warmth)
+    every = by_size(np.ones(3), pace) * np.ones_like(pace)
+    water = VALUE["w_water"] * air ** VALUE["air_water_power"]
+    return Behaviour(
+        floats={
+            **_tungsten_floats(settings, conditions, dissolved, ore_property),
+            **dict.fromkeys(gangue, every),
+        },
+        rate={
+            SCHEELITE: VALUE["scheelite_rate"] * sized_rate(pace),
+            WOLFRAMITE: VALUE["wolframite_rate"] * sized_rate(pace),
+            **gangue,
+        },
+        entrained=by_size(size_entrainment(), water) * water,
+        slowing=conditions["feed_t_h"] / VALUE["design_feed"],
     )
-    slowing = conditions["feed_t_h"] / VALUE["design_feed"]
-    scheelite, wolframite, fluorite, calcite, silicates, entrained = section_recovery(
-        ROUGHER, rate, slowing=slowing, entrained=grind.entrained * water
-    )
-    floats = _tungsten_floats(settings, conditions, grind, ore_property)
-    floating = {
-        SCHEELITE: entrained + floats[SCHEELITE] * (scheelite - entrained),
-        WOLFRAMITE: entrained + floats[WOLFRAMITE] * (wolframite - entrained),
-        FLUORITE: fluorite,
-        CALCITE: calcite,
-    }
-    return {mineral: floating.get(mineral, silicates) for mineral in MINERALS}
 
 
-def cleaner_recoveries(settings, conditions):
-    """Share of each mineral of the rougher concentrate that heated cleaning keeps.
+def cleaner_behaviour(settings, conditions):
+    r"""How minerals behave in heated cleaning.
+
+    With :math:`c = e^{-(T - 60)/d}` for what the cold leaves undone, gangue floats at
+    :math:`k = k_0 (1 + g c) / (1 + x/h)` and tungsten keeps
+    :math:`\varphi_0 D(x)\, e^{-(x/x_0)^2}\, e^{-a c}` under silicate :math:`x`. Assumed;
+    the constants are in the card.
 
     Parameters
     ----------
@@ -76,55 +110,86 @@ def cleaner_recoveries(settings, conditions):
 
     Returns
     -------
-    dict of mineral to ndarray
-        [fraction]
+    flotation.surrogate.sections.Behaviour
     """
     dose = settings["petrov_silicate_g_t"]
     cold = np.exp(
         -(settings["petrov_temperature_c"] - VALUE["cold_cleaning"]) / VALUE["petrov_warming"]
     )
-    gangue = (1.0 + VALUE["petrov_cold_gangue"] * cold) * depression(
+    depressed = (1.0 + VALUE["petrov_cold_gangue"] * cold) * depression(
         dose, VALUE["petrov_silicate_half"]
     )
-    rate = np.stack(
-        [
-            VALUE["petrov_rate"] * np.ones_like(gangue),
-            VALUE["petrov_gangue_rate"] * gangue,
-            np.zeros_like(gangue),
-        ]
-    )
-    slowing = conditions["feed_t_h"] / VALUE["design_feed"]
-    tungsten, gangue, entrained = section_recovery(
-        PETROV, rate, slowing=slowing, entrained=VALUE["petrov_degree"] * PETROV.water
-    )
+    every = by_size(np.ones(3), dose) * np.ones_like(dose)
     kept = (
         VALUE["petrov_floats"]
         * adsorption((VALUE["petrov_dispersion"] / dose) ** VALUE["petrov_dispersion_order"])
         * overdose(dose, VALUE["petrov_overdose"])
         * np.exp(-VALUE["petrov_loss"] * cold)
     )
-    tungsten = entrained + kept * (tungsten - entrained)
+    kept = by_size([1.0, 1.0, VALUE["petrov_fine_floats"]], dose) * kept
+    rate = {
+        FLUORITE: VALUE["petrov_fluorite_rate"] * depressed * every,
+        CALCITE: VALUE["petrov_calcite_rate"] * depressed * every,
+        **dict.fromkeys(
+            (*SILICATES, *SULPHIDES_LEFT), VALUE["petrov_silicates_rate"] * depressed * every
+        ),
+    }
+    tungsten = VALUE["petrov_rate"] * sized_rate(np.ones_like(dose))
+    return Behaviour(
+        floats={SCHEELITE: kept, WOLFRAMITE: kept, **dict.fromkeys(rate, every)},
+        rate={SCHEELITE: tungsten, WOLFRAMITE: tungsten, **rate},
+        entrained=by_size(size_entrainment(), dose) * VALUE["petrov_water"] * every,
+        slowing=conditions["feed_t_h"] / VALUE["design_feed"],
+    )
+
+
+def _gangue_rates(settings, conditions, dissolved, air, warmth):
+    """Rates of what is not wanted in the rougher section, class by class."""
+    returned = (conditions["return_water_ratio_pct"] - VALUE["standard_return_water"]) / 100.0
+    common = (
+        air ** VALUE["air_gangue_power"]
+        * warmth
+        * depression(settings["w_silicate_g_t"], VALUE["gangue_silicate_half"])
+        * (1.0 + settings["w_soap_g_t"] / VALUE["gangue_soap_half"])
+        * np.exp(VALUE["gangue_water_quality"] * returned)
+    )
+    covered = 1.0 + VALUE["gangue_cover"] * cover(dissolved, VALUE["gangue_half"])
+    calcite = depression(settings["w_al_sulphate_g_t"], VALUE["calcite_al_half"])
+    left = VALUE["silicates_rate"] * sized_rate(common)
     return {
-        mineral: tungsten if mineral in (SCHEELITE, WOLFRAMITE) else gangue for mineral in MINERALS
+        FLUORITE: VALUE["fluorite_rate"] * sized_rate(common * covered),
+        CALCITE: VALUE["calcite_rate"] * sized_rate(common * covered * calcite),
+        **dict.fromkeys((*SILICATES, *SULPHIDES_LEFT), left),
     }
 
 
-def _gangue_pace(settings):
-    """Factor of all gangue rates in the rougher section."""
-    depressed = depression(settings["w_silicate_g_t"], VALUE["gangue_silicate_half"])
-    collected = (settings["w_bha_g_t"] / VALUE["standard_bha"]) ** VALUE["gangue_bha"]
-    return depressed * collected * (1.0 + settings["w_soap_g_t"] / VALUE["gangue_soap_half"])
+def _tungsten_floats(settings, conditions, dissolved, ore_property):
+    """Share of each W mineral that can float in the rougher section, class by class."""
+    common = _tungsten_common(settings, conditions, ore_property)
+    floats = {}
+    for mineral in (SCHEELITE, WOLFRAMITE):
+        wetted = wetting(
+            cover(dissolved, VALUE["tungsten_half"]),
+            VALUE[f"{mineral}_wetting"],
+            VALUE["wetting_order"],
+        )
+        ph = window(settings["w_ph"], VALUE[f"{mineral}_ph"], VALUE["ph_width"])
+        floats[mineral] = ceiling(common * wetted * ph, VALUE["ceiling_sharpness"])
+    return floats
 
 
-def _tungsten_floats(settings, conditions, grind, ore_property):
-    """Floatable share of each W mineral in the rougher section."""
+def _tungsten_common(settings, conditions, ore_property):
+    """Factors that scheelite and wolframite share, class by class."""
     silicate, aluminium = settings["w_silicate_g_t"], settings["w_al_sulphate_g_t"]
     lead, bha = settings["w_lead_nitrate_g_t"], settings["w_bha_g_t"]
     returned = (conditions["return_water_ratio_pct"] - VALUE["standard_return_water"]) / 100.0
-    common = (
+    liberated = [VALUE["coarse_floats"], 1.0, VALUE["fine_floats"]]
+    slimed = [VALUE["coarse_dispersion"], 1.0, VALUE["fine_dispersion"]]
+    half = VALUE["silicate_dispersion"] * by_size(slimed, silicate)
+    return (
         VALUE["tungsten_floats"]
-        * grind.floatable(VALUE["coarse_floats"], VALUE["slimes_float"])
-        * adsorption((VALUE["silicate_dispersion"] / silicate) ** VALUE["dispersion_order"])
+        * by_size(liberated, silicate)
+        * adsorption((half / silicate) ** VALUE["dispersion_order"])
         * overdose(silicate, VALUE["silicate_overdose"])
         * assistance(aluminium, VALUE["al_help_half"], VALUE["al_help"])
         * overdose(aluminium, VALUE["al_overdose"])
@@ -132,25 +197,3 @@ def _tungsten_floats(settings, conditions, grind, ore_property):
         * np.exp(-VALUE["lead_excess"] * lead / (bha + VALUE["lead_reserve"]))
         * np.exp(VALUE["property_tungsten"] * ore_property - VALUE["w_water_quality"] * returned)
     )
-    return {
-        mineral: ceiling(
-            common
-            * adsorption(_complex_demand(lead, bha, conditions, grind, need))
-            * window(settings["w_ph"], VALUE[f"{mineral}_ph"], VALUE["ph_width"]),
-            VALUE["ceiling_sharpness"],
-        )
-        for mineral, need in ((SCHEELITE, 1.0), (WOLFRAMITE, VALUE["wolframite_lead"]))
-    }
-
-
-def _complex_demand(lead, bha, conditions, grind, need):
-    """How far lead and BHA fall short of covering the W minerals, gangue taking its part."""
-    surface = (VALUE["standard_p80"] / grind.p80) ** VALUE["surface_demand"]
-    shared = np.exp(
-        VALUE["fluorite_demand"] * (conditions["ore_caf2_pct"] - VALUE["standard_caf2"])
-        + VALUE["calcite_demand"] * (conditions["ore_caco3_pct"] - VALUE["standard_caco3"])
-    )
-    order = VALUE["complex_order"]
-    return (VALUE["bha_half"] * surface * shared / bha) ** order + (
-        VALUE["lead_half"] * need / lead
-    ) ** order

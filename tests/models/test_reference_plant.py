@@ -40,10 +40,11 @@ def test_training_takes_less_than_twenty_seconds(trained):
 @pytest.mark.slow
 def test_near_good_settings_the_predicted_recovery_is_true(trained, survey):
     model, _ = trained
-    table = survey.table[[*model.levers]].dropna()
+    table = survey.table[[*model.levers, *model.present_conditions, "ore_type"]].dropna()
     settings = {c: table[c].to_numpy(dtype=float) for c in model.levers}
-    conditions = {c: np.full(len(table), v) for c, v in model.present_conditions.items()}
-    truth = true_performance(settings, conditions, 0.0)
+    conditions = {c: table[c].to_numpy(dtype=float) for c in model.present_conditions}
+    ore_type = table["ore_type"].to_numpy(dtype=str)
+    truth = true_performance(settings, {**conditions, "ore_type": ore_type}, 0.0)
     found = model.predict(settings, conditions)
     good = np.asarray(truth.recovery["WO3"]) > 0.62
     assert good.sum() > 30

@@ -52,6 +52,9 @@ def test_every_published_figure_names_a_source_that_is_there():
         ("W concentrate, WO3", 62.0, 68.0),
         ("WO3 kept in heated cleaning", 85.0, 90.0),
         ("Mo recovery, 25 °C less 3 °C", 2.0, 5.0),
+        ("WO3 recovery, good regime", 70.0, 85.0),
+        ("best pH of wolframite", 8.4, 8.6),
+        ("best pH of scheelite", 9.0, 10.0),
     ],
 )
 def test_the_surrogate_gives_the_published_figure(what, low, high):

@@ -6,8 +6,11 @@ from flotation.surrogate.laws import (
     adsorption,
     assistance,
     ceiling,
+    complex_dose,
+    cover,
     depression,
     overdose,
+    wetting,
     window,
 )
 
@@ -46,6 +49,9 @@ def test_a_ceiling_leaves_small_shares_alone_and_is_never_passed():
     "law",
     [
         lambda x: adsorption((120.0 / x) ** 1.7 + 0.3),
+        lambda x: cover(x, half=90.0),
+        lambda x: wetting(cover(x, half=90.0), half=0.6, order=2.0),
+        lambda x: complex_dose(300.0, x, ratio=1.2, sharpness=2.0),
         lambda x: overdose(x, scale=700.0),
         lambda x: window(x, best=400.0, width=300.0),
         lambda x: assistance(x, half=60.0, most=0.3),
@@ -57,5 +63,12 @@ def test_logs_of_the_laws_are_concave(law):
 
 def test_each_of_two_reagents_of_a_complex_is_worth_more_with_the_other():
     lead, bha = np.meshgrid(DOSE[40:], DOSE[40:], indexing="ij")
-    cover = np.log(adsorption((120.0 / lead) ** 1.7 + (100.0 / bha) ** 1.7))
-    assert np.diff(np.diff(cover, axis=0), axis=1).min() > 0.0
+    made = complex_dose(lead, bha, ratio=1.2, sharpness=2.0)
+    for order in (1.0, 2.0):
+        wetted = np.log(wetting(made, 100.0, order))
+        assert np.diff(np.diff(wetted, axis=0), axis=1).min() > 0.0
+
+
+def test_half_of_the_particles_are_wetted_at_their_half_cover():
+    assert wetting(0.4, half=0.4, order=3.0) == 0.5
+    assert cover(80.0, half=80.0) == 0.5

@@ -3,11 +3,13 @@ import pytest
 from numpy.testing import assert_allclose
 
 from flotation.flowsheet import SOLIDS, Flowsheet
+from flotation.surrogate.ore import MINERALS
 from flotation.surrogate.performance import (
     CONDITIONS,
     LEVERS,
     PRODUCTS,
     STAGES,
+    mineral_flows,
     true_performance,
 )
 from flotation.surrogate.practice import GOOD
@@ -21,7 +23,7 @@ EFFECTS = [
     for effect in lever.effect
     for what in effect.on
 ]
-HARDLY = 1e-3  # a log share may stray by a tenth of a per cent
+HARDLY = 2e-3  # a log share may stray by a fifth of a per cent
 FLATTENS = 0.03  # of the response's range, by which a curve may bend the other way
 
 
@@ -52,13 +54,14 @@ def test_the_declared_shape_is_true_over_the_plants_range(lever, stage, what, sh
 
 def test_what_is_not_declared_hardly_matters(spread):
     declared = {(p.values[0], p.values[1], p.values[2]) for p in EFFECTS}
-    legs = {(leg.stage, leg.component) for leg in Flowsheet.of(PLANT).product_legs(PLANT.product)}
+    legs = Flowsheet.of(PLANT).product_legs(PLANT.product)
     for lever in LEVERS:
         share = sweep(lever, spread, points=5)
-        for stage, what in legs:
-            if (lever, stage, what) not in declared:
-                span = np.ptp(np.log(share[stage][what]), axis=1)
-                assert np.median(span) < 0.02, (lever, stage, what)
+        for leg in legs:
+            if (lever, leg.stage, leg.component) not in declared:
+                kept = share[leg.stage][leg.component]
+                kept = kept if leg.outlet == "concentrate" else 1.0 - kept
+                assert np.median(np.ptp(np.log(kept), axis=1)) < 0.02, (lever, leg.key)
 
 
 @pytest.mark.parametrize("pair", PLANT.pair, ids=lambda pair: "-".join(pair.levers))
@@ -145,6 +148,59 @@ def test_numbers_and_arrays_give_the_same():
 )
 def test_present_and_good_practice_recover_what_is_published(settings, component, low, high):
     assert low < true_performance(settings, STANDARD).recovery[component] < high
+
+
+def test_more_wolframite_wants_a_lower_ph():
+    grid = np.linspace(8.0, 10.5, 51)
+    best = {}
+    for name in ("greisen", "marble contact"):
+        given = {**STANDARD, "ore_type": name}
+        share = true_performance({**GOOD, "w_ph": grid}, given).share["w_rougher"]["WO3"]
+        best[name] = grid[np.argmax(share)]
+    assert 8.5 < best["greisen"] < best["marble contact"] < 9.5
+
+
+def test_an_ore_type_nobody_named_is_the_mean_one():
+    known = true_performance(GOOD, {**STANDARD, "ore_type": np.array(["", "greisen"])})
+    assert_allclose(known.recovery["WO3"][0], true_performance(GOOD, STANDARD).recovery["WO3"])
+    assert known.recovery["WO3"][1] < known.recovery["WO3"][0]
+
+
+def test_over_grinding_loses_tungsten_as_slimes():
+    energy = np.linspace(8.0, 16.0, 33)
+    flows = mineral_flows({**GOOD, "grind_kwh_t": energy}, STANDARD)
+    lost = flows["w_rougher_tails"][MINERALS.index("scheelite")]
+    coarse, _, fine = lost / flows["ore"][MINERALS.index("scheelite")].sum(axis=0)
+    assert np.all(np.diff(coarse) < 0.0)
+    assert np.all(np.diff(fine) > 0.0)
+    kept = true_performance({**GOOD, "grind_kwh_t": energy}, STANDARD).share["w_rougher"]["WO3"]
+    assert 0.1 < np.argmax(kept) / len(energy) < 0.9
+
+
+def test_native_bismuth_follows_molybdenum_more_than_bismuthinite_does():
+    flows = mineral_flows(GOOD, STANDARD)
+    followed = [
+        flows["mo_concentrate"][MINERALS.index(m)].sum()
+        / flows["bulk_concentrate"][MINERALS.index(m)].sum()
+        for m in ("native bismuth", "bismuthinite")
+    ]
+    assert followed[0] > followed[1] > 0.0
+
+
+def test_return_water_slows_sulphides_costs_tungsten_and_speeds_gangue():
+    given = {**STANDARD, "return_water_ratio_pct": np.array([40.0, 80.0])}
+    share = true_performance(GOOD, given).share
+    assert np.diff(share["mo_bi_bulk"]["Mo"]) < 0.0
+    assert np.diff(share["w_rougher"]["WO3"]) < 0.0
+    assert np.diff(share["w_rougher"]["CaF2"]) > 0.0
+
+
+def test_silicate_helps_the_slimes_most():
+    flows = mineral_flows({**GOOD, "w_silicate_g_t": np.array([1000.0, 3000.0])}, STANDARD)
+    scheelite = MINERALS.index("scheelite")
+    kept = flows["w_rougher_concentrate"][scheelite] / flows["bulk_tails"][scheelite]
+    coarse, medium, fine = kept[:, 1] / kept[:, 0]
+    assert fine > max(coarse, medium) > 1.0
 
 
 def test_better_ore_of_the_unmeasured_kind_gives_more_tungsten():
