@@ -115,17 +115,23 @@ def fitted_model(plant, seed=None):
 def held_out_feeds(count):
     """Conditions of one shift of each of some independent runs of the surrogate."""
     drawn = draw_conditions(np.random.default_rng(SEED), count, STEPS)
-    return [{column: float(v[i, -1]) for column, v in drawn.items()} for i in range(count)]
+    return [{column: v[i, -1].item() for column, v in drawn.items()} for i in range(count)]
+
+
+def numbers(feed):
+    """The conditions of a feed that are numbers: all but the name of its ore type."""
+    return {column: value for column, value in feed.items() if not isinstance(value, str)}
 
 
 def judge(plant, model, feed):
     """Plan for one feed, and measure the plans on the truth."""
     started = time.perf_counter()
-    margin = plan(plant, model, Question(goal="most_margin", conditions=feed))
+    known = numbers(feed)
+    margin = plan(plant, model, Question(goal="most_margin", conditions=known))
     cheap = plan(
         plant,
         model,
-        Question(goal="least_cost", target_recovery_pct={"WO3": TARGET}, conditions=feed),
+        Question(goal="least_cost", target_recovery_pct={"WO3": TARGET}, conditions=known),
     )
     seconds = time.perf_counter() - started
     given = outcome(plant, margin.setpoints, feed)
@@ -145,7 +151,7 @@ def judge(plant, model, feed):
         limits_kept=bool(given.shortfall <= 0.0 and cheaply.shortfall <= 0.0),
         gap=max(each.certificate.gap for each in both),
         model_gap=max(each.certificate.model_gap for each in both),
-        difference=max(restated(model, each, feed) for each in both),
+        difference=max(restated(model, each, known) for each in both),
         inside=all(each.support.inside for each in both),
         proven=all(each.status == "optimal" for each in both),
         seconds=seconds,

@@ -44,7 +44,7 @@ def optima(plant):
     drawn = draw_conditions(np.random.default_rng(1), FEEDS, 2)
     seconds, spread = [], []
     for i in range(FEEDS):
-        feed = {column: float(value[i, 0]) for column, value in drawn.items()}
+        feed = {column: value[i, 0].item() for column, value in drawn.items()}
         margins = []
         for seed in STARTS:
             best, taken = timed(lambda feed=feed, seed=seed: best_settings(plant, feed, seed=seed))
