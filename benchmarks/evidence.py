@@ -29,9 +29,10 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.decisions import held_out_feeds, written
+from benchmarks.decisions import held_out_feeds, numbers, written
 from flotation.errors import RefusedError
 from flotation.surrogate.optimum import outcome
+from flotation.surrogate.ore_types import ORE_TYPE_COLUMN
 from flotation.surrogate.performance import CONDITIONS, LEVERS, true_performance
 from flotation.surrogate.signs import least_squares_signs
 from flotation.surrogate.simulation import reference_plant, simulate
@@ -150,7 +151,7 @@ def true_effects(plant, model, rows, truth):
 def log_share(real, leg, **changed):
     """True log share of a leg at some shifts, levers changed."""
     settings = {lever: changed.get(lever, real[lever].to_numpy()) for lever in LEVERS}
-    conditions = {column: real[column].to_numpy() for column in CONDITIONS}
+    conditions = {c: real[c].to_numpy() for c in (*CONDITIONS, ORE_TYPE_COLUMN)}
     performance = true_performance(settings, conditions, real["ore_property"].to_numpy())
     share = performance.share[leg.stage][leg.component]
     return np.log(share if leg.outlet == "concentrate" else 1.0 - share)
@@ -200,7 +201,10 @@ def counted_plans(plant, model, feeds):
     for feed in feeds:
         try:
             advice = plan(
-                plant, model, Question(goal="most_margin", conditions=feed), in_process=True
+                plant,
+                model,
+                Question(goal="most_margin", conditions=numbers(feed)),
+                in_process=True,
             )
         except RefusedError:
             refused += 1

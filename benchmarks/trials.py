@@ -17,6 +17,7 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from flotation.surrogate.measurement import measure, rounded, true_values
+from flotation.surrogate.ore_types import ORE_TYPE_COLUMN
 from flotation.surrogate.performance import CONDITIONS, LEVERS, true_performance
 from flotation.surrogate.simulation import LANE, reference_plant, simulate
 from flotation.survey import Survey
@@ -51,14 +52,14 @@ def quiet_weeks(truth, shifts):
 def performance(rows, setting):
     """True performance of some weeks with the lever at a setting."""
     settings = {lever: rows[lever].to_numpy() for lever in LEVERS} | {LEVER: setting}
-    conditions = {column: rows[column].to_numpy() for column in CONDITIONS}
+    conditions = {c: rows[c].to_numpy() for c in (*CONDITIONS, ORE_TYPE_COLUMN)}
     return true_performance(settings, conditions, rows["ore_property"].to_numpy())
 
 
 def measured(plant, rows, schedule, setting, rng):
     """The rows of a survey that these weeks would give with the lever at a setting."""
     truth = performance(rows, setting)
-    conditions = {column: rows[column].to_numpy() for column in CONDITIONS}
+    conditions = {c: rows[c].to_numpy() for c in (*CONDITIONS, ORE_TYPE_COLUMN)}
     values = true_values(truth, conditions, plant)
     table = rows[[column.name for column in plant.column]].copy()
     for column in (c for c in plant.column if c.sd_relative or c.sd_absolute):
