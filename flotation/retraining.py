@@ -11,7 +11,8 @@ class Retraining(Table):
     automatic : bool
         Whether a verdict to promote is enough; without it a person approves.
     gain : float
-        Least share by which its errors on newer shifts must be smaller. [fraction]
+        Least share by which its errors on newer shifts must be smaller; or, with errors no
+        larger, its plan better as it sees it, of the value recovered. [fraction]
     regret : float
         Most that its plan may lose as the model in use sees it, as a share of the value of
         what that model's plan recovers. [fraction]

@@ -83,12 +83,21 @@ class AdviceChange:
             return None
         return regret / max(promised.margin + promised.cost, 1e-9)
 
+    @property
+    def gain_share(self) -> float | None:
+        """The second of these over the value of what the challenger's plan recovers [fraction]."""
+        regret, promised = self.regret_by_challenger, self.challenger_by_challenger
+        if regret is None or promised is None:
+            return None
+        return regret / max(promised.margin + promised.cost, 1e-9)
+
     def as_dict(self) -> dict[str, Any]:
         """Plain values, the regrets among them."""
         return asdict(self) | {
             "regret_by_champion": self.regret_by_champion,
             "regret_by_challenger": self.regret_by_challenger,
             "regret_share": self.regret_share,
+            "gain_share": self.gain_share,
         }
 
 

@@ -135,13 +135,14 @@ def judge(
     rolling = rolling_errors(plant, survey, measured, champion, since, seed=seed)
     errors = compare_errors(rolling) if len(rolling.rows) else None
     advice = advice_change(plant, champion, challenger, in_process=in_process)
+    drift = survey_drift(plant, survey, champion, measured, since)
     reasons = (
-        *_of_errors(errors, policy, _gained(champion, challenger)),
+        *_of_errors(errors, policy, _gained(champion, challenger), advice.gain_share or 0.0),
         *_of_coverage(errors),
         *_of_evidence(champion, challenger),
         *_of_advice(advice, policy),
+        *_of_drift(drift),
     )
-    drift = survey_drift(plant, survey, champion, measured, since)
     verdict = Verdict(reasons=reasons, errors=errors, advice=advice, drift=drift)
     return Judgement(challenger=challenger, verdict=verdict)
 
@@ -156,7 +157,7 @@ def _gained(one: CircuitModel, other: CircuitModel) -> list[str]:
 
 
 def _of_errors(
-    errors: ErrorComparison | None, policy: Retraining, gained: list[str]
+    errors: ErrorComparison | None, policy: Retraining, gained: list[str], better: float
 ) -> Iterator[Reason]:
     if errors is None:
         yield Reason(
@@ -172,6 +173,9 @@ def _of_errors(
     }
     if errors.gain >= policy.gain and errors.low > 0.0:
         yield Reason(code="errs less", says="promote", numbers=numbers)
+    elif better >= policy.gain and errors.low > -NO_WORSE:
+        numbers = numbers | {"better": better}
+        yield Reason(code="advises better", says="promote", numbers=numbers)
     elif gained and errors.low > -NO_WORSE:
         numbers = numbers | {"levers": gained}
         yield Reason(code="supports more levers", says="promote", numbers=numbers)
@@ -222,3 +226,16 @@ def _of_advice(advice: AdviceChange, policy: Retraining) -> Iterator[Reason]:
         yield Reason(code="loses money", says="cannot tell", numbers=numbers)
     else:
         yield Reason(code="advice holds", says="promote", numbers=numbers)
+
+
+def _of_drift(drift: Drift) -> Iterator[Reason]:
+    """A change nobody has explained: the newer shifts may be wrong, and the champion right."""
+    if drift.verdict == "drifted":
+        yield Reason(
+            code="newer shifts have drifted",
+            says="cannot tell",
+            numbers={
+                "where": [c.column for c in drift.columns if c.verdict == "drifted"]
+                + [f"recovery/{e.component}" for e in drift.errors if e.verdict == "drifted"]
+            },
+        )

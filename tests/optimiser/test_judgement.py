@@ -46,7 +46,7 @@ def up_to(survey, shifts):
 
 @pytest.fixture(scope="module")
 def survey(little):
-    return joined(little.make_survey(seed=1, shifts=SHIFTS).table)
+    return joined(little.make_survey(seed=0, shifts=SHIFTS).table)
 
 
 @pytest.fixture(scope="module")
@@ -94,12 +94,35 @@ def test_a_champion_of_another_mind_is_replaced(plant, survey, champion, judged)
         }
         return dataclasses.replace(leg, levers=flat)
 
-    blind = dataclasses.replace(champion, legs=tuple(without_slope(leg) for leg in champion.legs))
+    interval = champion.intervals["WO3"]
+    wide = dataclasses.replace(interval, lower=(-3.0,) * 14, upper=(3.0,) * 14)
+    blind = dataclasses.replace(
+        champion,
+        legs=tuple(without_slope(leg) for leg in champion.legs),
+        intervals={"WO3": wide},
+    )
     verdict = judge(plant, survey, blind, Retraining(regret=1.0), in_process=True).verdict
     assert verdict.outcome == "promote"
     assert verdict.errors.low > 0.1
     strict = judge(plant, survey, blind, Retraining(regret=1.0, gain=0.99), in_process=True)
     assert codes(strict)["errs no less"].numbers["smallest"] == 0.99
+
+
+def test_a_plan_worth_more_is_a_gain_where_errors_are_no_larger(plant, little):
+    survey = joined(little.make_survey(seed=0, shifts=SHIFTS - 400).table)
+    short_sighted = train(plant, up_to(survey, 200))
+    verdict = judge(plant, survey, short_sighted, POLICY, in_process=True).verdict
+    found = {reason.code: reason for reason in verdict.reasons}
+    assert found["advises better"].numbers["better"] > POLICY.gain
+    assert found["advises better"].numbers["low"] > -0.05
+
+
+def test_shifts_that_have_drifted_need_a_person(plant, survey, champion):
+    table = survey.table.copy()
+    table.loc[OLD:, "bha_g_t"] += 150.0
+    found = codes(judge(plant, joined(table), champion, POLICY, in_process=True))
+    assert "bha_g_t" in found["newer shifts have drifted"].numbers["where"]
+    assert found["newer shifts have drifted"].says == "cannot tell"
 
 
 def test_levers_newly_supported_are_a_gain(plant, survey, champion):

@@ -42,6 +42,16 @@ TEXT = {
         "更多可调量有依据（{levers}），在 {rows} 个新班次上误差变化 {change:+.1%}"
         "（{best:+.1%} 至 {worst:+.1%}）",
     ),
+    "advises better": (
+        "it expects its plan to gain {better:.1%} of what is recovered, and its errors on {rows} "
+        "newer shifts change by {change:+.1%} ({best:+.1%} to {worst:+.1%})",
+        "按候选模型，其方案多得回收价值的 {better:.1%}，在 {rows} 个新班次上误差变化 {change:+.1%}"
+        "（{best:+.1%} 至 {worst:+.1%}）",
+    ),
+    "newer shifts have drifted": (
+        "newer shifts have drifted ({where}): find out why before a model follows them",
+        "新班次已漂移（{where}）：先查明原因，再让模型跟随",
+    ),
     "errs no less": (
         "its errors on {rows} newer shifts change by {change:+.1%} ({best:+.1%} to {worst:+.1%}); "
         "a fall of {smallest:.1%} is asked for",
@@ -119,8 +129,7 @@ def verdict_text(verdict: Verdict, language: str = "en") -> str:
 def reason_text(reason: Reason, language: str = "en") -> str:
     """One reason as a sentence."""
     numbers = dict(reason.numbers)
-    if "levers" in numbers:
-        numbers["levers"] = ", ".join(numbers["levers"])
+    numbers |= {name: ", ".join(numbers[name]) for name in ("levers", "where") if name in numbers}
     if "gain" in numbers:
         signs = {"change": -numbers["gain"], "best": -numbers["high"], "worst": -numbers["low"]}
         numbers |= signs
