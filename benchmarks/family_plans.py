@@ -102,7 +102,7 @@ def judge_family(case, family, seed, noise, feeds):
             for leg, fit in case.fits.items()
         }
         plan_for = partial(_peer_plan, case, legs)
-        predict = partial(_log_recovery, legs)
+        predict = partial(expected_log_recovery, legs)
         r2 = held_out_r2(case, make, seed)
     else:
         plant, model = case.plant, case.model
@@ -152,7 +152,8 @@ def truth_r2(plant, predict):
     return float(1.0 - error @ error / np.sum((mean - mean.mean()) ** 2))
 
 
-def _log_recovery(legs, settings, conditions):
+def expected_log_recovery(legs, settings, conditions):
+    """Log recovery of WO3 by a peer's legs."""
     return sum(
         leg.log_share(settings, conditions)
         for leg in legs.values()
@@ -199,12 +200,12 @@ def _peer_plan(case, legs, feed):
     ranges = lever_ranges(case.plant, case.model, question)
     problem = state_problem(case.plant, case.model, question, ranges=ranges)
     conditions = asked_conditions(case.model, question)
-    start = _best_of_practice(case, problem, ranges, legs, conditions)
+    start = best_of_practice(case, problem, ranges, legs, conditions)
     found = peer_plan(problem, legs, conditions, COMPONENT, start)
     if found.settings is None:
         raise NoPlanError(found.status)
-    recovery = float(np.exp(_log_recovery(legs, found.settings, conditions)))
-    spent = _cost(case, problem, legs, found.settings, conditions)
+    recovery = float(np.exp(expected_log_recovery(legs, found.settings, conditions)))
+    spent = expected_cost(case, problem, legs, found.settings, conditions)
     return found.settings, {
         "status": found.status,
         "binaries": found.binaries,
@@ -215,8 +216,8 @@ def _peer_plan(case, legs, feed):
     }
 
 
-def _cost(case, problem, legs, settings, conditions):
-    """Cost of set-points, heating for the solids that the regressions expect [CNY/t ore]."""
+def expected_cost(case, problem, legs, settings, conditions):
+    """Cost of set-points in CNY/t of ore, heating the solids that the regressions expect."""
     heated = {
         case.plant.levers[heat.lever].energy.stage: np.exp(
             sum(legs[key].log_share(settings, conditions) for key in heat.feed.weights)
@@ -226,8 +227,8 @@ def _cost(case, problem, legs, settings, conditions):
     return cost(case.plant, consumption(case.plant, settings, conditions, heated)).total
 
 
-def _best_of_practice(case, problem, ranges, legs, conditions):
-    """What the regressions think best of blends of past shifts; None where none is allowed."""
+def best_of_practice(case, problem, ranges, legs, conditions):
+    """Blend of two past shifts that the regressions think best; None where none is allowed."""
     rng, history = np.random.default_rng(0), case.model.history
     past = np.asarray(history.values, dtype=float)
     one, two = past[rng.integers(0, len(past), (2, BLENDS))]
@@ -235,7 +236,7 @@ def _best_of_practice(case, problem, ranges, legs, conditions):
     settings = {
         j: np.clip(mixed[:, history.columns.index(j)], r.low, r.high) for j, r in ranges.items()
     }
-    recovery = _log_recovery(legs, settings, conditions)
+    recovery = expected_log_recovery(legs, settings, conditions)
     mass = sum(leg.log_share(settings, conditions) for leg in legs.values()) - recovery
     allowed = (recovery <= 0.0) & (
         recovery - mass >= problem.least_log_upgrade.get(COMPONENT, -np.inf)
@@ -246,7 +247,7 @@ def _best_of_practice(case, problem, ranges, legs, conditions):
     if not allowed.any():
         return None
     margin = problem.value[COMPONENT] * np.exp(recovery)
-    margin = margin - _cost(case, problem, legs, settings, conditions)
+    margin = margin - expected_cost(case, problem, legs, settings, conditions)
     best = int(np.argmax(np.where(allowed, margin, -np.inf)))
     return {j: float(values[best]) for j, values in settings.items()}
 

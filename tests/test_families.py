@@ -1,7 +1,9 @@
 """The decision table: what it counts, and that a case of it can be judged."""
 
 import dataclasses
+from functools import partial
 
+import numpy as np
 import pytest
 
 from benchmarks import families
@@ -13,8 +15,20 @@ from benchmarks.family_cases import (
     tungsten_legs,
     tungsten_levers,
 )
-from benchmarks.family_plans import FAMILIES, OURS, Judged, judge_family
+from benchmarks.family_plans import (
+    FAMILIES,
+    OURS,
+    Judged,
+    best_of_practice,
+    expected_cost,
+    expected_log_recovery,
+    judge_family,
+)
+from benchmarks.peer_plans import peer_plan
+from flotation.comparison import boosted, ridge
+from flotation.comparison_training import comparison_leg
 from flotation.surrogate.simulation import reference_plant, simulate
+from optimiser.problem import asked_conditions, state_problem
 from optimiser.ranges import lever_ranges
 
 RECORD = Judged(
@@ -134,6 +148,34 @@ def test_ours_and_ridge_are_judged_on_one_question(case, feed):
     assert ridge.binaries == 0 < ours.binaries
     assert ridge.disagreement < 1e-6
     assert ours.regret < ridge.regret
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("family", ["linear ridge", "boosted trees 100 × depth 3"])
+def test_no_blend_of_past_shifts_is_better_than_what_a_peer_finds(case, feed, family):
+    make = boosted if "trees" in family else ridge
+    make = partial(make, trees=5) if "trees" in family else make
+    legs = {leg.key: comparison_leg(make, fit, case.rows.shares) for leg, fit in case.fits.items()}
+    question = case.question(feed)
+    ranges = lever_ranges(case.plant, case.model, question)
+    problem = state_problem(case.plant, case.model, question, ranges=ranges)
+    conditions = asked_conditions(case.model, question)
+
+    def margin(settings):
+        recovery = np.exp(expected_log_recovery(legs, settings, conditions))
+        return problem.value["WO3"] * recovery - expected_cost(
+            case, problem, legs, settings, conditions
+        )
+
+    found = peer_plan(problem, legs, conditions, "WO3")
+    blend = best_of_practice(case, problem, ranges, legs, conditions)
+    assert found.status == "optimal"
+    assert margin(found.settings) >= margin(blend) - 1.0
+    assert found.recovery == pytest.approx(
+        np.exp(expected_log_recovery(legs, found.settings, conditions)), rel=1e-4
+    )
+    assert all(r.low <= found.settings[j] <= r.high for j, r in ranges.items())
+    assert all(r.low - 1e-6 <= r.value(found.settings) <= r.high + 1e-6 for r in problem.rows)
 
 
 @pytest.mark.slow
