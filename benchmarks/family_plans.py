@@ -12,7 +12,7 @@ from benchmarks.family_cases import COMPONENT, edition, judged_plant, other_run,
 from benchmarks.peer_plans import TIME_LIMIT, peer_plan
 from benchmarks.relu_net import ReluNet
 from flotation.comparison import boosted, boosted_monotone, ridge
-from flotation.comparison_training import comparison_leg, fitted_estimator
+from flotation.comparison_training import comparison_leg, refit_by
 from flotation.economics import consumption, cost
 from flotation.errors import InfeasibleError
 from flotation.scores import HeldOut, held_out, score
@@ -127,10 +127,7 @@ def held_out_r2(case, make, seed):
     """R2 of a peer's log recovery on the time blocks that ours is scored on."""
     shares, rows = case.rows.shares, case.rows
     legs = [leg for leg in case.fits if leg.component == COMPONENT]
-
-    def refit(fit, _grid, left):
-        return fitted_estimator(make, fit, shares, left=left, seed=seed)
-
+    refit = refit_by(make, shares, seed=seed)
     gap = shifts_a_week(case.plant)
     held = [
         held_out(case.fits[leg], rows.grid, rows.block, shares.shifts, gap=gap, refit=refit)

@@ -2,19 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
 from flotation.comparison import FAMILIES, ComparisonLeg, ComparisonModel, family_named
 from flotation.flowsheet import Flowsheet
-from flotation.leg_regression import design_of, fit_leg
+from flotation.leg_choice import fitted_legs
+from flotation.leg_regression import LegFit
 from flotation.measured_recovery import log_recovery_of
 from flotation.model_card import Score
 from flotation.plant_file import plant_digest, require
 from flotation.scores import HeldOut, assay_delay, held_out, score
 from flotation.stage_shares import shifts_a_week
 from flotation.training import (
+    LINKS_TRIED,
     feed_grade_columns,
     package_versions,
     survey_digest,
@@ -75,22 +78,14 @@ def compare_families(plant, survey, *, families=tuple(FAMILIES), seed=0):
     require(plant, "component", "stream", "stage", "lever", "product")
     with threadpool_limits(limits=1):
         rows = training_rows(plant, survey)
-        fits = our_fits(plant, rows)
+        legs = fitted_legs(plant, rows, gap=shifts_a_week(plant), links=LINKS_TRIED)
         return Comparison(
-            ours=circuit_scores(plant, rows, fits),
+            ours=circuit_scores(plant, rows, legs),
             models={
-                name: _trained(name, make, plant, survey, rows, fits, seed)
+                name: _trained(name, make, plant, survey, rows, legs, seed)
                 for name, make in makers.items()
             },
         )
-
-
-def our_fits(plant, rows):
-    """Our fit of every leg; a comparison takes its columns, rows and row weights from it."""
-    return [
-        fit_leg(design_of(plant, leg, rows.grid), rows.grid, rows.table, rows.shares)
-        for leg in rows.shares.legs
-    ]
 
 
 def fitted_estimator(make, fit, shares, *, left=None, seed=0):
@@ -116,7 +111,34 @@ def fitted_estimator(make, fit, shares, *, left=None, seed=0):
     used = slice(None) if left is None else ~left
     estimator = make(fit.design.levers, fit.design.conditions, seed=seed)
     last = estimator.steps[-1][0] + "__" if hasattr(estimator, "steps") else ""
-    return estimator.fit(fit.X[used], y[used], **{f"{last}sample_weight": weight[used]})
+    return estimator.fit(
+        _numbers(fit, fit.X[used]), y[used], **{f"{last}sample_weight": weight[used]}
+    )
+
+
+def refit_by(make, shares, *, seed=0):
+    """How :func:`flotation.scores.held_out` fits a family again without some rows."""
+
+    def refit(fit, _grid, left):
+        return _OnNumbers(fit, fitted_estimator(make, fit, shares, left=left, seed=seed))
+
+    return refit
+
+
+@dataclass(frozen=True, slots=True)
+class _OnNumbers:
+    """An estimator that is asked with the rows of our fit, groups among their columns."""
+
+    fit: LegFit
+    estimator: Any
+
+    def predict(self, X):
+        return self.estimator.predict(_numbers(self.fit, X))
+
+
+def _numbers(fit, X):
+    """Levers and conditions, without the group that ours may have besides."""
+    return X[:, : len(fit.design.levers) + len(fit.design.conditions)]
 
 
 def comparison_leg(make, fit, shares, *, seed=0):
@@ -129,7 +151,7 @@ def comparison_leg(make, fit, shares, *, seed=0):
     )
 
 
-def _trained(name, make, plant, survey, rows, fits, seed):
+def _trained(name, make, plant, survey, rows, legs, seed):
     return ComparisonModel(
         family=name,
         plant_name=plant.name,
@@ -138,22 +160,22 @@ def _trained(name, make, plant, survey, rows, fits, seed):
         flowsheet=Flowsheet.of(plant),
         products=plant.product,
         feed_grades=feed_grade_columns(plant),
-        legs=tuple(comparison_leg(make, fit, rows.shares, seed=seed) for fit in fits),
-        scores=circuit_scores(plant, rows, fits, make, seed=seed),
+        legs=tuple(comparison_leg(make, leg.fit, rows.shares, seed=seed) for leg in legs),
+        scores=circuit_scores(plant, rows, legs, make, seed=seed),
         card={"use": NEVER_FOR_PLANS, "rows": {"used": len(rows.table)}},
         versions=package_versions("skops"),
         seed=seed,
     )
 
 
-def circuit_scores(plant, rows, fits, make=None, *, seed=0):
+def circuit_scores(plant, rows, legs, make=None, *, seed=0):
     """Scores of every leg and of every product's recovery on held-out time blocks.
 
     Parameters
     ----------
     plant : flotation.plant.Plant
     rows : flotation.training.TrainingRows
-    fits : sequence of flotation.leg_regression.LegFit
+    legs : sequence of flotation.leg_choice.FittedLeg
     make : callable, optional
         A value of :data:`flotation.comparison.FAMILIES`; our own regression where not given.
     seed : int, default 0
@@ -163,7 +185,15 @@ def circuit_scores(plant, rows, fits, make=None, *, seed=0):
     tuple of flotation.model_card.Score
     """
     flowsheet, shares = Flowsheet.of(plant), rows.shares
-    held = {f.design.leg: _held(f, make, rows, shifts_a_week(plant), seed) for f in fits}
+    held = {leg.fit.design.leg: leg.held for leg in legs}
+    if make is not None:
+        gap, refit = shifts_a_week(plant), refit_by(make, shares, seed=seed)
+        held = {
+            leg.fit.design.leg: held_out(
+                leg.fit, rows.grid, rows.block, shares.shifts, gap=gap, refit=refit
+            )
+            for leg in legs
+        }
     measured = {leg: shares.column(leg)[0] for leg in held}
     clock = {"shifts": shares.shifts, "delay": assay_delay(plant)}
     found = [score(leg.key, measured[leg], h, rows.block, **clock) for leg, h in held.items()]
@@ -177,11 +207,3 @@ def circuit_scores(plant, rows, fits, make=None, *, seed=0):
         beyond = HeldOut(predicted=expected, mean=usual, counted=counted)
         found.append(score(f"recovery/{product.component}", true, beyond, rows.block, **clock))
     return tuple(found)
-
-
-def _held(fit, make, rows, gap, seed):
-    def refit(fit, _grid, left):
-        return fitted_estimator(make, fit, rows.shares, left=left, seed=seed)
-
-    how = {} if make is None else {"refit": refit}
-    return held_out(fit, rows.grid, rows.block, rows.shares.shifts, gap=gap, **how)

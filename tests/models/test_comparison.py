@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from flotation.comparison import FAMILIES, ComparisonLeg, boosted, boosted_monotone, family_named
-from flotation.comparison_training import NEVER_FOR_PLANS, OURS, fitted_estimator
+from flotation.comparison_training import NEVER_FOR_PLANS, OURS, fitted_estimator, refit_by
 from flotation.errors import DataError
 from flotation.flowsheet import Leg
 from flotation.leg_regression import design_of, fit_leg
@@ -117,3 +117,19 @@ def test_rows_left_out_teach_a_comparison_model_nothing(plant, survey, family):
             for shares in (rows.shares, other)
         )
         assert np.array_equal(honest, misled) is same
+
+
+def test_a_type_of_ore_that_ours_may_have_besides_is_no_number_to_others(plant, survey):
+    rows = training_rows(plant, survey)
+    leg = Leg("rougher", "WO3", "concentrate")
+    fit = fit_leg(design_of(plant, leg, rows.grid), rows.grid, rows.table, rows.shares)
+    codes = np.arange(len(fit.X)) % 3.0
+    grouped = dataclasses.replace(
+        fit,
+        X=np.column_stack([fit.X, codes]),
+        design=dataclasses.replace(fit.design, group="ore_type"),
+    )
+    refit = refit_by(FAMILIES["ridge"], rows.shares)
+    left = rows.block[fit.rows] == 1
+    plain, without = (refit(each, rows.grid, left).predict(each.X) for each in (fit, grouped))
+    assert np.array_equal(plain, without)
