@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.decisions import numbers
 from benchmarks.peer_plans import TIME_LIMIT
 from flotation.flowsheet import SOLIDS, Flowsheet, Leg
 from flotation.leg_regression import design_of, fit_leg
@@ -53,7 +54,7 @@ class Case:
         others = [p.component for p in self.plant.product if p.component != COMPONENT]
         return Question(
             goal="most_margin",
-            conditions={name: v for name, v in feed.items() if not isinstance(v, str)},
+            conditions=numbers(feed),
             free=self.free,
             min_grade_pct=dict.fromkeys(others, 0.0),
             time_limit_s=TIME_LIMIT,
