@@ -47,7 +47,7 @@ def estimator():
 
 
 def best_of(runs, work):
-    """Least processor time of some runs. [s]"""
+    """Least processor time of some runs, in seconds."""
     seconds = []
     for _ in range(runs):
         started = time.process_time()

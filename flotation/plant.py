@@ -5,7 +5,7 @@ reads it. A new metal, reagent, stage or plant is a new file, not new code. Numb
 keep the file's units (per cent, g/t); they become fractions where they are computed with.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, Strict
 
@@ -56,6 +56,9 @@ __all__ = [
 
 
 Hours = Annotated[float, Strict(), Field(ge=1 / 60, le=744.0, allow_inf_nan=False)]
+
+
+LinkName = Literal["log", "logit", "identity"]
 
 
 class Component(Table):
@@ -182,6 +185,10 @@ class Plant(Table):
     group_column : str
         Column of kind ``text`` with the type of ore: every type gets an offset of its own in
         every model, drawn towards none as far as its shifts do not show one.
+    links : tuple of str
+        In which effects on a stage's share may add up: ``log``, ``logit`` (log odds) or
+        ``identity``. The first one holds unless held-out time blocks prefer another; ``log``
+        alone where the key is left out.
     fresh_feed : str
         Stream that enters from outside.
     base : table
@@ -200,6 +207,7 @@ class Plant(Table):
     time_column: ColumnName
     feed_rate: ColumnName | None = None
     group_column: ColumnName | None = None
+    links: Annotated[tuple[LinkName, ...], Field(min_length=1, max_length=3)] | None = None
     fresh_feed: Name = "ore"
     base: Base = Base()
     retraining: Retraining = Retraining()

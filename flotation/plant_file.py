@@ -23,7 +23,12 @@ __all__ = [
     "sentences",
 ]
 
-LATER_KEYS = ("assay_delay_hours", "group_column", "varies_with")  # digests stay without them
+LATER_KEYS = (
+    "assay_delay_hours",
+    "group_column",
+    "links",
+    "varies_with",
+)  # digests stay without them
 
 
 def load_plant(path):

@@ -39,7 +39,6 @@ from flotation.trial_labels import trial_name
 PRESENT_SHIFTS = 30
 TRIAL = "trial"  # the text column that names the designed trial a shift belongs to
 FEWEST_SHIFTS = 100
-LINKS_TRIED = ("log",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,16 +63,16 @@ class TrainingRows:
     grid: Grid
 
 
-def train(plant, survey, *, links=LINKS_TRIED, seed=0):
+def train(plant, survey, *, links=None, seed=0):
     """Fit every leg of a circuit, with evidence, intervals, support and scores.
 
     Parameters
     ----------
     plant : flotation.plant.Plant
     survey : flotation.survey.Survey
-    links : sequence of str
+    links : sequence of str, default None
         In which legs may add up, the first one unless time blocks prefer another; see
-        :mod:`flotation.links`.
+        :mod:`flotation.links`. Those of the plant file if None.
     seed : int, default 0
         Recorded; nothing here draws random numbers.
 
@@ -92,7 +91,7 @@ def train(plant, survey, *, links=LINKS_TRIED, seed=0):
     """
     require(plant, "component", "stream", "stage", "lever", "product")
     with threadpool_limits(limits=1):  # the order of additions, and so the bytes, stay the same
-        return _train(plant, survey, links, seed)
+        return _train(plant, survey, links or plant.links or ("log",), seed)
 
 
 def training_rows(plant, survey):

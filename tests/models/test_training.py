@@ -166,3 +166,13 @@ def test_an_on_off_trial_is_one_trial_whatever_its_pairs(plant, survey):
     labels = ["", "up 01 on", "up 01 off", "T1", "up 02 off", "up 02 on", "T1"]
     table = survey.table.head(7).assign(trial=labels)
     assert training._trials(plant, table).tolist() == [0, 1, 1, 2, 1, 1, 2]
+
+
+def test_the_plant_file_says_which_links_may_be_chosen(plant, survey_of):
+    survey = survey_of(shifts=200)
+    odds = plant.model_copy(update={"links": ("logit",)})
+    links = {leg.link for leg in train(odds, survey).legs}
+    told = {leg.link for leg in train(odds, survey, links=("log",)).legs}
+    tried = train(plant, survey, links=("log", "logit")).card["legs"].values()
+    assert (links, told) == ({"logit"}, {"log"})
+    assert all(set(leg["tried"]) == {"logit"} for leg in tried)
