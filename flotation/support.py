@@ -92,6 +92,27 @@ def nearest_shifts(model, settings, count=3):
     return [(model.history.labels[i], float(distance[i])) for i in nearest]
 
 
+def setting_percentiles(model, settings):
+    """Share of past shifts with a lower set-point, by lever [fraction].
+
+    Parameters
+    ----------
+    model : flotation.circuit_model.CircuitModel
+    settings : mapping of str to float
+
+    Returns
+    -------
+    dict of str to float
+        Half of the equal ones count as lower.
+    """
+    past = np.asarray(model.history.values)
+    found = {}
+    for place, column in enumerate(model.history.columns):
+        below = np.mean(past[:, place] < settings[column])
+        found[column] = round(float(below + np.mean(past[:, place] <= settings[column])) / 2.0, 4)
+    return found
+
+
 def _thin(places, most):
     if len(places) <= most:
         return places

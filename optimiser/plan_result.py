@@ -4,7 +4,7 @@ import dataclasses
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from flotation.errors import DataError
@@ -106,11 +106,14 @@ class Support:
     score : float
         1 in the middle of the surveyed region, 0 at its edge and outside.
     nearest : tuple of NearShift
+    percentile : mapping of str to float
+        By lever, the share of past shifts with a lower set-point. [fraction]
     """
 
     inside: bool
     score: float
     nearest: tuple[NearShift, ...]
+    percentile: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from flotation.errors import DataError
 from flotation.model_file import model_hash
 from flotation.plant import Plant
 from flotation.plant_file import plant_digest, require
-from flotation.support import nearest_shifts
+from flotation.support import nearest_shifts, setting_percentiles
 from optimiser.appraisal import Appraisal, appraise
 from optimiser.certificate import certify
 from optimiser.circuit import solve_circuit
@@ -227,6 +227,7 @@ def _support(model: CircuitModel, settings: Mapping[str, float]) -> Support:
             NearShift(label=str(label), distance=float(distance))
             for label, distance in nearest_shifts(model, settings)
         ),
+        percentile=setting_percentiles(model, settings),
     )
 
 

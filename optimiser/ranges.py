@@ -4,12 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NoReturn
 
+import numpy as np
+
 from flotation.circuit_model import CircuitModel
 from flotation.errors import InfeasibleError, RefusedError
 from flotation.levers import Lever
 from flotation.plant import Plant
 from optimiser.question import Question
 
+FAR = 0.5  # of a condition's surveyed width: feeds differ, and the model is flat just beyond
 SAME = 1e-12  # relative width below which a range is a point
 
 
@@ -57,10 +60,13 @@ def lever_ranges(plant: Plant, model: CircuitModel, question: Question) -> Mappi
     Raises
     ------
     RefusedError
-        If the survey supports no lever at all.
+        If the survey supports no lever at all, or the question asks about settings or
+        conditions that it never saw.
     InfeasibleError
         If a lever's limits exclude each other.
     """
+    if question.within_region:
+        _refuse_unseen(model, question)
     present = present_settings(model, question)
     reasons = {lever.column: _why_it_stays(lever.column, model, question) for lever in plant.lever}
     _refuse_without_evidence(plant, model, question)
@@ -68,6 +74,25 @@ def lever_ranges(plant: Plant, model: CircuitModel, question: Question) -> Mappi
         lever.column: _range(lever, model, question, present[lever.column], reasons[lever.column])
         for lever in plant.lever
     }
+
+
+def _refuse_unseen(model: CircuitModel, question: Question) -> None:
+    """Refuse held levers outside the survey's percentiles, and conditions far from them."""
+    asked = [(column, value, 0.0) for column, value in question.fixed.items()]
+    asked += [(column, value, FAR) for column, value in question.conditions.items()]
+    reasons = {}
+    for column, value, reach in asked:
+        low, high = model.domain.get(column, (-np.inf, np.inf))
+        room = reach * (high - low) + SAME * max(abs(low), abs(high)) if low > -np.inf else 0.0
+        if not low - room <= value <= high + room:
+            reasons[column] = f"asked {value:g}, surveyed {low:g} to {high:g}"
+    if reasons:
+        raise RefusedError(
+            f"no advice: the survey never saw {', '.join(reasons)} at what the question asks; ask "
+            "within the survey, or set within_region = false with a region_reason to go on at "
+            "your own risk",
+            reasons=reasons,
+        )
 
 
 def _why_it_stays(column: str, model: CircuitModel, question: Question) -> str | None:

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from flotation.support import make_history, make_region, nearest_shifts
+from flotation.support import make_history, make_region, nearest_shifts, setting_percentiles
 
 
 def test_the_box_holds_nearly_every_shift_and_not_the_corners(plant, survey, model):
@@ -43,3 +43,12 @@ def test_history_keeps_trials_and_thins_the_rest():
     kept = make_history(table, ("a",), [str(i) for i in range(5000)], trial)
     assert len(kept.labels) <= 800
     assert {str(i) for i in np.flatnonzero(trial)} <= set(kept.labels)
+
+
+def test_percentiles_count_lower_past_set_points(model):
+    past = np.asarray(model.history.values)
+    names = model.history.columns
+    middle = dict(zip(names, np.median(past, axis=0), strict=True))
+    lowest = {name: value - 1.0 for name, value in zip(names, past.min(axis=0), strict=True)}
+    assert all(abs(v - 0.5) < 0.01 for v in setting_percentiles(model, middle).values())
+    assert set(setting_percentiles(model, lowest).values()) == {0.0}

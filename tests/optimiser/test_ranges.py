@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from flotation.errors import InfeasibleError
+from flotation.errors import InfeasibleError, RefusedError
 from optimiser.question import Question, Range
 from optimiser.ranges import lever_ranges
 from tests.optimiser import plants
@@ -46,3 +46,24 @@ def test_a_lever_whose_limits_exclude_each_other_is_told():
 
 def test_the_present_of_the_question_comes_before_that_of_the_model():
     assert ranges(present={"lead_g_t": 333.0})["lead_g_t"].present == 333.0
+
+
+def test_a_held_lever_or_a_far_condition_that_the_survey_never_saw_is_refused():
+    plant = plants.plant(2)
+    model = plants.model(plant)
+    lever = plant.lever[0].column
+    low, high = model.domain[lever]
+    narrow = replace(model, domain={**model.domain, lever: (low, 0.5 * (low + high))})
+    fixed = Question(goal="most_margin", fixed={lever: high})
+    with pytest.raises(RefusedError, match=f"the survey never saw {lever} at") as refused:
+        lever_ranges(plant, narrow, fixed)
+    assert refused.value.exit_code == 4
+    allowed = fixed.model_copy(update={"within_region": False, "region_reason": "a trial"})
+    assert lever_ranges(plant, narrow, allowed)[lever].low == high
+    near, far = (
+        replace(model, domain={**model.domain, "ore_wo3_pct": (0.1, ore)}) for ore in (0.3, 0.2)
+    )
+    richer = Question(goal="most_margin", conditions={"ore_wo3_pct": 0.35})
+    assert lever_ranges(plant, near, richer)
+    with pytest.raises(RefusedError, match="the survey never saw ore_wo3_pct at"):
+        lever_ranges(plant, far, richer)

@@ -11,6 +11,7 @@ from optimiser.question import Question
 
 PARTS = (("reagents", "reagents"), ("energy", "energy"), ("co2", "CO2"), ("water", "water"))
 MINUTES = len("2026-01-01 08:00")
+EDGE = 0.025  # share of past shifts beyond a set-point: fewer are few
 
 
 def plan_text(plant: Plant, question: Question, plan: Plan, now: Appraisal) -> str:
@@ -31,7 +32,7 @@ def plan_text(plant: Plant, question: Question, plan: Plan, now: Appraisal) -> s
         cost_text(plan, now),
         certificate_text(plan),
         binding_text(plant, plan),
-        support_text(plan),
+        support_text(plant, plan),
         "\n".join(wrapped(line, indent="  ") for line in override_words(plant, plan)),
         locked_text(plant, plan),
     ]
@@ -116,7 +117,7 @@ def binding_text(plant: Plant, plan: Plan) -> str:
     return "\n".join(["limits that bind, and what they are worth:", *lines])
 
 
-def support_text(plan: Plan) -> str:
+def support_text(plant: Plant, plan: Plan) -> str:
     """Whether the survey has seen such settings."""
     where = "inside" if plan.support.inside else "OUTSIDE"
     near = ", ".join(
@@ -125,6 +126,14 @@ def support_text(plan: Plan) -> str:
     lines = [f"{where} the surveyed region (support {plan.support.score:.2f} of 1)"]
     if near:
         lines.append(wrapped(f"nearest past shifts: {near}", indent="  "))
+    edge = [
+        f"{plant.columns[lever].en} ({100.0 * share:.0f} %)"
+        for lever, share in plan.support.percentile.items()
+        if not EDGE <= share <= 1.0 - EDGE
+    ]
+    if edge:
+        words = f"past shifts with a lower set-point, where few were near: {', '.join(edge)}"
+        lines.append(wrapped(words, indent="  "))
     if plan.shifts_needed > 1:
         lines.append(f"{plan.shifts_needed} shifts to get there within the levers' move limits")
     return "\n".join([*lines, *(wrapped(f"note: {note}", indent="  ") for note in plan.notes)])
