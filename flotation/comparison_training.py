@@ -17,8 +17,8 @@ from flotation.plant_file import plant_digest, require
 from flotation.scores import HeldOut, assay_delay, held_out, score
 from flotation.stage_shares import shifts_a_week
 from flotation.training import (
-    LINKS_TRIED,
     feed_grade_columns,
+    links_tried,
     package_versions,
     survey_digest,
     training_rows,
@@ -78,7 +78,7 @@ def compare_families(plant, survey, *, families=tuple(FAMILIES), seed=0):
     require(plant, "component", "stream", "stage", "lever", "product")
     with threadpool_limits(limits=1):
         rows = training_rows(plant, survey)
-        legs = fitted_legs(plant, rows, gap=shifts_a_week(plant), links=LINKS_TRIED)
+        legs = fitted_legs(plant, rows, gap=shifts_a_week(plant), links=links_tried(plant))
         return Comparison(
             ours=circuit_scores(plant, rows, legs),
             models={
