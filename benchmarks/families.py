@@ -2,7 +2,8 @@
 
 Run ``python benchmarks/families.py --write docs/benchmarks.md`` from the project's root (half an
 hour of one core); ``--quick`` does one survey a noise level. What is done is kept in ``--results``
-and not done again unless the surveys change; ``--again FAMILY`` does a family anew.
+and not done again unless the surveys change; ``--again FAMILY`` does a family anew,
+and ``--only FAMILY`` those named.
 
 For every seed and noise level a survey is simulated and each family is fitted to the same rows of
 the same legs of the tungsten circuit. Each is then asked for the plan with the most margin for
@@ -32,8 +33,8 @@ SEEDS, NOISES, FEEDS = (201, 202, 203, 204, 205), (0.5, 1.0, 2.0), 3
 FAST_MS = 100.0
 
 
-def run(plant, path, seeds, feeds, again=()):
-    """Records of every family on every survey; only those not in the file are made."""
+def run(plant, path, seeds, feeds, again=(), only=FAMILIES):
+    """Records of families on every survey; only those not in the file are made."""
     known = {key: found for key, found in _read(path).items() if key[1] not in again}
     records = []
     for noise in NOISES:
@@ -41,7 +42,7 @@ def run(plant, path, seeds, feeds, again=()):
             survey = simulated_survey(plant, seed, noise)
             name = edition(plant, survey)
             case = None
-            for family in FAMILIES:
+            for family in only:
                 found = known.get((name, family, len(feeds)))
                 if found is None:
                     case = case or make_case(plant, survey)
@@ -185,13 +186,13 @@ def main():
     parser.add_argument("--quick", action="store_true", help="one survey a noise level")
     parser.add_argument("--results", type=Path, default=Path("build/families.jsonl"))
     parser.add_argument("--again", nargs="+", default=[], choices=FAMILIES, metavar="FAMILY")
+    parser.add_argument("--only", nargs="+", default=FAMILIES, choices=FAMILIES, metavar="FAMILY")
     parser.add_argument("--write", type=Path, nargs="+", metavar="PAGE", default=[])
     options = parser.parse_args()
     seeds = SEEDS[:1] if options.quick else SEEDS
+    plant, feeds = reference_plant(), held_out_feeds(FEEDS)
     with threadpool_limits(limits=1):
-        records = run(
-            reference_plant(), options.results, seeds, held_out_feeds(FEEDS), options.again
-        )
+        records = run(plant, options.results, seeds, feeds, options.again, options.only)
     surveys = len({r.survey for r in records})
     text = "\n\n".join(
         [

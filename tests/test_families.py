@@ -110,6 +110,8 @@ def test_what_is_judged_is_not_judged_again_unless_asked(tmp_path, monkeypatch):
     assert asked == []
     assert families.run(None, path, (1, 2), [{}], again=[OURS]) == first
     assert set(asked) == {OURS}
+    some = families.run(None, path, (1,), [{}], only=[OURS, FAMILIES[2]])
+    assert {r.family for r in some} == {OURS, FAMILIES[2]}
 
 
 @pytest.fixture(scope="module")
