@@ -123,7 +123,7 @@ def noise_table(records):
         "|---" * (len(levels) + 2) + "|",
     ]
     means = mean_regret_by_survey(records)
-    for family in FAMILIES:
+    for family in (f for f in FAMILIES if any(r.family == f for r in records)):
         cells = []
         for level in levels:
             some = [r for r in records if (r.family, r.noise) == (family, level)]
@@ -203,8 +203,9 @@ def main():
         ]
     )
     print(text)
+    mark = "families" if tuple(options.only) == FAMILIES else "some-families"
     for page in options.write:
-        written(page, "families", text)
+        written(page, mark, text)
 
 
 if __name__ == "__main__":
