@@ -85,7 +85,7 @@ def test_every_noise_level_has_its_column_and_every_survey_one_winner():
     table = families.noise_table([RECORD, other, noisy]).splitlines()
     assert "assay errors × 1 | assay errors × 2" in table[0]
     assert table[2] == f"| {OURS} | 10 | 20 | 1 of 2 |"
-    assert table[4] == f"| {FAMILIES[2]} | 5 | - | 1 of 2 |"
+    assert table[3:] == [f"| {FAMILIES[2]} | 5 | - | 1 of 2 |"]
 
 
 def test_what_is_judged_is_not_judged_again_unless_asked(tmp_path, monkeypatch):
