@@ -211,11 +211,8 @@ def error_drift(model, component, error, measured, later):
     rows, coverage, below = len(inside), 1.0, dict.fromkeys(CHANCE, 0.0)
     passed, largest, limits, since = [], 0.0, dict.fromkeys(CHANCE, 0.0), ""
     if min(rows, np.sum(known & ~later)) >= FEWEST_ROWS:
-        after = later[known]
-        news = innovations(error[known], measured.shifts[known], after)
-        usual = cumulative_sums(news[~after]).max()
-        sums = cumulative_sums(news[after]).max(axis=1)
-        limits = {v: max(usual, decision_limit(rows, CHANCE[v] / tests)) for v in CHANCE}
+        sums, limits = error_sums(error[known], measured.shifts[known], later[known], tests)
+        sums = sums.max(axis=1)
         largest, coverage = float(sums.max()), float(inside.mean())
         worth = [effective_number(np.abs(error[known & part])) for part in (later, ~later)]
         spread = np.sqrt(LEVEL * (1.0 - LEVEL) * (1.0 / worth[0] + 1.0 / worth[1]))
@@ -239,6 +236,33 @@ def error_drift(model, component, error, measured, later):
         coverage_limit=_short(below["drifted"]),
         verdict=_worst(passed),
     )
+
+
+def error_sums(error, shifts, later, tests):
+    """Cumulative sums of the newer shifts' innovations, up and down, and their limits.
+
+    Parameters
+    ----------
+    error : ndarray of shape (rows,)
+        Measured less predicted log recovery, all known.
+    shifts : ndarray of int, shape (rows,)
+    later : ndarray of bool, shape (rows,)
+        The newer shifts.
+    tests : int
+        How many are made beside each other: of sums and of coverage, for every product.
+
+    Returns
+    -------
+    sums : ndarray of shape (newer rows, 2)
+        [standard deviations]
+    limits : dict of str to float
+        By verdict: as rare as its chance, and above what the older shifts reached.
+    """
+    news = innovations(error, shifts, later)
+    usual = float(cumulative_sums(news[~later]).max())
+    rows = int(np.sum(later))
+    limits = {v: max(usual, decision_limit(rows, CHANCE[v] / tests)) for v in CHANCE}
+    return cumulative_sums(news[later]), limits
 
 
 def innovations(error, shifts, later):

@@ -11,8 +11,7 @@ import numpy as np
 import pandas as pd
 
 from flotation.circuit_model import CircuitModel
-from flotation.cusum import cumulative_sums, decision_limit
-from flotation.drift import CHANCE, innovations
+from flotation.drift import FEWEST_ROWS, error_sums
 from flotation.measured_recovery import measured_recovery
 from flotation.model_warnings import RECOVERY
 from flotation.plant import Plant
@@ -20,7 +19,6 @@ from flotation.survey import Survey
 
 STEPS, BINS = 61, 24
 LEVEL = 0.9
-FEWEST = 20  # shifts before and after the model's survey: fewer make no drift chart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +178,8 @@ def drift_figures(plant: Plant, model: CircuitModel, survey: Survey) -> tuple[Dr
         predicted = recovery / np.exp(errors[known])
         low, high = model.intervals[component].bounds(predicted, LEVEL)
         new = later[known]
-        up, down, limit = _sums(errors[known], measured.shifts[known], new, len(model.intervals))
+        tests = 2 * len(model.intervals)  # sums and coverage
+        up, down, limit = _sums(errors[known], measured.shifts[known], new, tests)
         found.append(
             DriftFigure(
                 component=component,
@@ -200,12 +199,10 @@ def drift_figures(plant: Plant, model: CircuitModel, survey: Survey) -> tuple[Dr
 def _sums(
     errors: np.ndarray, shifts: np.ndarray, new: np.ndarray, tests: int
 ) -> tuple[tuple[float, ...], tuple[float, ...], float]:
-    if min(np.sum(new), np.sum(~new)) < FEWEST:
+    if min(np.sum(new), np.sum(~new)) < FEWEST_ROWS:
         return (), (), 0.0
-    news = innovations(errors, shifts, new)
-    sums, usual = cumulative_sums(news[new]), cumulative_sums(news[~new]).max()
-    limit = max(float(usual), decision_limit(int(np.sum(new)), CHANCE["drifted"] / tests))
-    return _plain(sums[:, 0]), _plain(sums[:, 1]), limit
+    sums, limits = error_sums(errors, shifts, new, tests)
+    return _plain(sums[:, 0]), _plain(sums[:, 1]), limits["drifted"]
 
 
 def _plain(values: np.ndarray) -> tuple[float, ...]:
