@@ -71,6 +71,15 @@ class Binding:
         Gain for one unit of relaxation. [gain_unit per unit]
     unit, gain_unit : str
     sentence : str
+    value : float, optional
+        Where the limit stands. [its unit; % for a point]
+    at_most : bool
+        Whether it is an upper limit.
+    loss : float, optional
+        Loss for one unit of tightening; differs from the worth at a degenerate optimum. None
+        where the limit cannot be tightened. [gain_unit per unit]
+    eased_to, tightened_to : float, optional
+        Values of the limit to which worth and loss hold to within 3 %. [as value]
     """
 
     limit: str
@@ -79,6 +88,11 @@ class Binding:
     unit: str
     gain_unit: str
     sentence: str
+    value: float | None = None
+    at_most: bool = False
+    loss: float | None = None
+    eased_to: float | None = None
+    tightened_to: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

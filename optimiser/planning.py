@@ -40,6 +40,7 @@ from optimiser.worker import in_worker
 
 MOST_POINTS = 500
 LEAST_S, MOST_S = 1.0, 20.0  # to explain a conflict
+EXPLAIN_S = 1.5  # to price limits on both sides, at most
 COVERAGE = 0.9  # of the interval around a recovery
 
 
@@ -160,7 +161,8 @@ def solve_plan(plant: Plant, model: CircuitModel, question: Question) -> Plan:
     certificate = certify(
         solved, settings, brought, goal=question.goal, recycle=model.flowsheet.has_recycle
     )
-    binding = explain(solved, question.goal)
+    deadline = time.monotonic() + min(EXPLAIN_S, _seconds_to(ends))
+    binding = explain(solved, plant, model, question, deadline=deadline)
     return Plan(
         status="optimal" if solved.proven and certificate.verified else "feasible",
         goal=question.goal,
