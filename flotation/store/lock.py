@@ -9,6 +9,7 @@ from flotation.errors import StoreError
 
 WAIT_S = 30.0
 PAUSE_S = 0.05
+LOCKED_BYTE = 1 << 20  # Windows refuses to read a locked byte: one behind the holder's name
 
 
 @contextlib.contextmanager
@@ -33,8 +34,9 @@ def only_writer(path, *, wait=WAIT_S):
         raise StoreError(f"{path} cannot be opened: {error.strerror or error}") from error
     try:
         _wait_for(handle, path, time.monotonic() + wait)
-        os.truncate(handle, 0)
-        os.pwrite(handle, f"{os.getpid()} on {socket.gethostname()}\n".encode(), 0)
+        os.ftruncate(handle, 0)
+        os.lseek(handle, 0, os.SEEK_SET)
+        os.write(handle, f"{os.getpid()} on {socket.gethostname()}\n".encode())
         yield
     finally:
         os.close(handle)
@@ -56,6 +58,7 @@ def _taken(handle):
     if os.name != "posix":
         import msvcrt
 
+        os.lseek(handle, LOCKED_BYTE, os.SEEK_SET)
         try:
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
         except OSError:

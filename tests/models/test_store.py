@@ -2,8 +2,10 @@ import dataclasses
 import json
 import os
 import signal
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -178,6 +180,28 @@ def test_a_busy_store_names_who_writes(store, put):
     said = pytest.raises(StoreError, match=rf"another job .process {os.getpid()} on ")
     with only_writer(lock), said, only_writer(lock, wait=0.0):
         pytest.fail("two writers at once")
+
+
+def test_windows_locks_a_byte_behind_the_holders_name(store, put, monkeypatch):
+    """Windows has neither ``fcntl`` nor ``pwrite``, and lets nobody read a locked byte."""
+    put(0)
+    path, held = store.folder / "lock", set()
+
+    def locking(handle, mode, length):
+        place = os.lseek(handle, 0, os.SEEK_CUR)
+        if place in held:
+            raise OSError("permission denied")
+        held.add(place)
+
+    names = {name: getattr(os, name) for name in dir(os) if name not in ("pwrite", "pread")}
+    windows = SimpleNamespace(**names | {"name": "nt"})
+    monkeypatch.setattr("flotation.store.lock.os", windows)
+    monkeypatch.setitem(sys.modules, "msvcrt", SimpleNamespace(locking=locking, LK_NBLCK=2))
+    said = pytest.raises(StoreError, match=rf"another job .process {os.getpid()} on ")
+    with only_writer(path), said, only_writer(path, wait=0.0):
+        pytest.fail("two writers at once")
+    assert path.read_text().startswith(f"{os.getpid()} on ")
+    assert min(held) > len(path.read_bytes())
 
 
 def test_the_store_is_where_the_environment_says(monkeypatch):
