@@ -20,7 +20,8 @@ from flotation.stage_shares import shifts_a_week
 from flotation.surrogate.optimum import outcome
 from flotation.training import train
 from optimiser.appraisal import appraise
-from optimiser.problem import asked_conditions, state_problem
+from optimiser.conditions import asked_conditions
+from optimiser.problem import state_problem
 from optimiser.programme import Programme
 from optimiser.ranges import lever_ranges
 from optimiser.solving import NoPlanError, solve_problem

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from flotation.circuit_model import CircuitModel
 from flotation.economics import Cost, consumption, cost, value_per_recovery
 from flotation.plant import Plant
+from optimiser.conditions import asked_conditions
 from optimiser.money import asked_prices
-from optimiser.problem import asked_conditions
 from optimiser.question import Question
 
 

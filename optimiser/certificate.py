@@ -131,7 +131,7 @@ def certify(
     """
     programme = solved.programme
     if overspent(programme, settings) > 0.0:
-        raise SolverError("the plan costs more than the budget; it is not shown")
+        raise SolverError("the plan uses more than its budget or another limit; it is not shown")
     check_point(solved.cell_session, programme.embedding.point(settings))
     if solved.cell.status == "optimal":
         residual = optimality_residual(solved.cell_session, solved.cell)

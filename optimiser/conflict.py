@@ -139,13 +139,24 @@ def cheapest_change(examination: Examination) -> tuple[tuple[Demand, float], ...
     answer = Search(session, elastic, lambda value: NEAR, examination.deadline).run()
     if answer.solution is None:
         return ()
-    spent = examination.programme.exact_cost(elastic.settings(answer.solution))
+    exact = _exact_uses(examination.programme, elastic.settings(answer.solution))
     changes = []
     for demand in adjustable:
-        value = spent if demand.row == BUDGET_ROW else elastic.reached(demand, answer.solution)
+        value = elastic.reached(demand, answer.solution)
+        if demand.row in exact:
+            value = demand.value_at(exact[demand.row])
         if not demand.is_met_by(value):
             changes.append((demand, demand.rounded(value)))
     return tuple(changes)
+
+
+def _exact_uses(programme: Programme, settings: Mapping[str, float]) -> dict[str, float]:
+    """Cost and use of resources without approximation, by their rows."""
+    uses = {
+        f"resource[{resource.name}]": programme.exact_use(resource, settings)
+        for resource in programme.problem.resources
+    }
+    return {BUDGET_ROW: programme.exact_cost(settings), **uses}
 
 
 def relaxed_question(question: Question, relaxation: Mapping[str, float], plant: Plant) -> Question:
@@ -167,12 +178,12 @@ def relaxed_question(question: Question, relaxation: Mapping[str, float], plant:
     grades = {p.component: p.min_grade_pct for p in plant.product} | question.min_grade_pct
     for key, change in relaxation.items():
         field, _, name = key.partition(".")
-        if field == "budget_cny_t":
+        if not name:
             changed[field] += change
-        elif field == "target_recovery_pct":
-            changed[field][name] += change
         elif field == "min_grade_pct":
             changed[field][name] = grades[name] + change
+        else:
+            changed[field][name] += change
     return type(question).model_validate(changed)
 
 

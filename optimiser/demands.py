@@ -38,7 +38,9 @@ class Demand:
     value_of : callable, optional
         For a limit on a log: the value that a right-hand side of its row stands for.
     log_side : float
-        For a limit on a log: the right-hand side of its row as asked. [log of fraction]
+        For a limit on a log or in another unit: the right-hand side of its row as asked.
+    is_log : bool
+        Whether its row is in logs.
     """
 
     key: str
@@ -50,6 +52,7 @@ class Demand:
     at_most: bool = False
     value_of: Callable[[float], float] | None = None
     log_side: float = 0.0
+    is_log: bool = False
 
     @property
     def row(self) -> str:
@@ -68,7 +71,7 @@ class Demand:
     @property
     def weight(self) -> float:
         """Relative change of its value for a unit of its row's right-hand side."""
-        return 1.0 / max(abs(self.value), 1.0) if self.value_of is None else 1.0
+        return 1.0 if self.is_log else 1.0 / max(abs(self.side), 1.0)
 
     def is_met_by(self, value: float) -> bool:
         """Whether a value lies on the side that was asked for, within rounding."""
@@ -114,8 +117,10 @@ def demands_of(
     """
     demands, rows = _ranges(problem, asked)
     demands += _region(problem)
-    demands += _limits(plant)
+    demands += _limits(plant, question)
     demands += _grades(problem)
+    demands += _caps(problem)
+    demands += _resources(problem)
     if problem.budget is not None:
         demands.append(_budget(problem.budget))
     demands += _targets(question, problem, intervals)
@@ -154,13 +159,14 @@ def _region(problem: Problem) -> Iterator[Demand]:
                 yield Demand(key="within_region", words=words, rows=(name,))
 
 
-def _limits(plant: Plant) -> Iterator[Demand]:
+def _limits(plant: Plant, question: Question) -> Iterator[Demand]:
     for limit in plant.limit:
+        high = question.limits.get(limit.name, limit.high)
         yield Demand(
             key=f"limit.{limit.name}",
-            words=f"{limit.en} at most {limit.high:.6g} {limit.unit}",
+            words=f"{limit.en} at most {high:.6g} {limit.unit}",
             rows=(f"limit_high[limit/{limit.name}]",),
-            value=limit.high,
+            value=high,
             unit=limit.unit,
         )
 
@@ -177,7 +183,43 @@ def _grades(problem: Problem) -> Iterator[Demand]:
             adjustable=True,
             value_of=partial(_in_percent, problem.feed_grade[c]),
             log_side=least,
+            is_log=True,
         )
+
+
+def _caps(problem: Problem) -> Iterator[Demand]:
+    for cap in problem.caps:
+        yield Demand(
+            key=cap.key,
+            words=cap.words,
+            rows=(f"cap[{cap.name}]",),
+            value=cap.high,
+            unit=cap.unit,
+            adjustable=True,
+            at_most=True,
+            value_of=cap.value_at,
+            log_side=cap.log_high,
+            is_log=True,
+        )
+
+
+def _resources(problem: Problem) -> Iterator[Demand]:
+    for resource in problem.resources:
+        yield Demand(
+            key=resource.key,
+            words=resource.words,
+            rows=(f"resource[{resource.name}]",),
+            value=resource.high * resource.factor,
+            unit="kg" if resource.key.startswith("stock_kg") else resource.unit,
+            adjustable=True,
+            at_most=True,
+            value_of=partial(_times, resource.factor),
+            log_side=resource.high,
+        )
+
+
+def _times(factor: float, side: float) -> float:
+    return factor * side
 
 
 def _budget(budget: float) -> Demand:
@@ -217,4 +259,5 @@ def _targets(
             adjustable=True,
             value_of=partial(_promised, intervals[c], question.confidence),
             log_side=least,
+            is_log=True,
         )

@@ -49,6 +49,8 @@ class Bend:
     value, slope : callable
     above : bool
         Whether the function is convex and the column above it.
+    price : float
+        Of the column. [CNY per unit of it]
     """
 
     argument: int
@@ -56,6 +58,7 @@ class Bend:
     value: Callable[[float], float]
     slope: Callable[[float], float]
     above: bool = True
+    price: float = 1.0
 
     def fault(self, point: np.ndarray) -> float:
         """How far the column in a point lies on the wrong side of the function."""
@@ -181,12 +184,12 @@ def _caps(arcs: Iterable[Arc]) -> Iterator[Bend]:
 
 def _costs(problem: Problem, column: Mapping[str, int]) -> Iterator[Bend]:
     for heat in problem.heats:
-        cost = partial(_exponential, heat.price)
         yield Bend(
             argument=column[f"exponent[{heat.lever}]"],
             column=column[f"heat[{heat.lever}]"],
-            value=cost,
-            slope=cost,
+            value=_exponential,
+            slope=_exponential,
+            price=heat.price,
         )
     for bond in problem.bonds:
         knots = problem.grids[bond.lever]
@@ -196,11 +199,12 @@ def _costs(problem: Problem, column: Mapping[str, int]) -> Iterator[Bend]:
             column=column[f"bond[{bond.lever}]"],
             value=partial(_at_opening, bond.value, low, span, 1.0),
             slope=partial(_at_opening, bond.slope, low, span, span),
+            price=bond.price,
         )
 
 
-def _exponential(price: float, exponent: float) -> float:
-    return price * float(np.exp(exponent))
+def _exponential(exponent: float) -> float:
+    return float(np.exp(exponent))
 
 
 def _at_opening(

@@ -1,6 +1,6 @@
-"""Costs of energy that are not linear in a set-point: heating, and grinding to a size."""
+"""Energy that is not linear in a set-point: heating, and grinding to a size."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -21,7 +21,7 @@ HEAT_KNOT_RATIO = 1.04  # of neighbouring heats: the secant of their log is 2e-4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeatCost:
-    r"""Cost of heating, :math:`p\,\exp(\ln F + \ln q(T))`.
+    r"""Heat, :math:`\exp(\ln F + \ln q(T))`, and its price.
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ class HeatCost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BondCost:
-    """Cost of grinding by a lever that is a product size, convex in it.
+    """Energy of grinding by a lever that is a product size, convex in it, and its price.
 
     Attributes
     ----------
@@ -62,11 +62,11 @@ class BondCost:
     energy: Callable[[float], float]
 
     def value(self, size: float) -> float:
-        """Cost at a size [CNY/t ore]."""
-        return self.price * float(self.energy(size))
+        """Energy at a size [kWh/t ore]."""
+        return float(self.energy(size))
 
     def slope(self, size: float) -> float:
-        """Change of cost with size [CNY/t ore per µm]."""
+        """Change of energy with size [kWh/t ore per µm]."""
         step = 1e-4 * size
         return (self.value(size + step) - self.value(size - step)) / (2.0 * step)
 
@@ -100,14 +100,15 @@ def heat_costs(
     around: Mapping[str, float],
     conditions: Mapping[str, float],
     prices: Mapping[str, Price],
+    counted: Collection[str] = (),
 ) -> Iterator[HeatCost]:
-    """Cost of every heating that is not free."""
+    """Heat of every heating that is not free, or whose lever stands in ``counted``."""
     for lever in plant.lever:
         if lever.energy is None or lever.energy.law != "heating":
             continue
         price = price_of_energy(plant, lever.energy.item, prices)
         heat = np.array([float(lever_energy(lever, t, conditions)) for t in grids[lever.column]])
-        if price > 0.0 and np.all(heat > 0.0):
+        if (price > 0.0 or lever.column in counted) and np.all(heat > 0.0):
             yield HeatCost(
                 lever=lever.column,
                 price=price,
@@ -120,7 +121,7 @@ def heat_costs(
 def bond_costs(
     plant: Plant, conditions: Mapping[str, float], prices: Mapping[str, Price]
 ) -> Iterator[BondCost]:
-    """Cost of every grinding to a size."""
+    """Energy of every grinding to a size."""
     for lever in plant.lever:
         if lever.energy is not None and lever.energy.law == "bond":
             yield BondCost(

@@ -21,11 +21,14 @@ r"""The programme.
                                                                 && \text{(log chain)} \\
     L_c &\ge \ln \tau_c + \rho_c                                && \text{(target)} \\
     L_c - Y_c &\ge \ln (g_c / g_{0c})                           && \text{(grade)} \\
-    E_h &= \ln F_h + \ln q_h, \quad H_h \ge p_h e^{E}(1 + E_h - E) \;\forall E
+    B_i &\le \ln h_i, \quad B_i = \textstyle\sum_l \beta_{il} s_l  && \text{(caps)} \\
+    E_h &= \ln F_h + \ln q_h, \quad Q_h \ge e^{E}(1 + E_h - E) \;\forall E
                                                                 && \text{(heating)} \\
-    B_j &\ge \beta_j(x) + \beta_j'(x)(x_j - x) \;\forall x      && \text{(grinding to a size)} \\
-    C &= C_0 + \textstyle\sum_j c_j x_j + \sum_h H_h + \sum_j B_j \le \text{budget}
+    W_j &\ge w_j(x) + w_j'(x)(x_j - x) \;\forall x      && \text{(grinding to a size)} \\
+    C &= C_0 + \textstyle\sum_j c_j x_j + \sum_h p_h Q_h + \sum_j p_j W_j \le \text{budget}
                                                                 && \text{(cost)} \\
+    S_i &= \sigma_{i0} + \textstyle\sum_j \sigma_{ij} x_j + \sum_h \sigma_{ih} Q_h
+        + \sum_j \sigma_{ij}' W_j \le h_i                     && \text{(use)} \\
     l_i &\le \textstyle\sum_j \pi_{ij} x_j \le h_i              && \text{(limits, region)} \\
     L_c &= \lambda_{c0} + \textstyle\sum_k \Delta\lambda_{ck} d_{ck}, \quad
         r_c = e^{\lambda_{c0}} + \sum_k \Delta e^{\lambda_{ck}} d_{ck}, \quad
@@ -52,8 +55,11 @@ s_l            log share of leg l; phi_l: of its index        log of fraction
 L_c, Y_c       log recovery, log mass share of product c      log of fraction
 tau, rho       target, margin of risk                         fraction, log
 g, g_0         least grade of the product, grade of the feed  fraction
-F, q, H        solids heated, heat, cost of heating           t/t, kWh/t, CNY/t
-B              cost of grinding to a size (Bond)              CNY/t
+B_i, h_i       log of a mass pull, a product or a stage's      log of fraction,
+               feed per hour, and its limit                   %, t/h
+F, q, Q        solids heated, heat per t of them and of ore   t/t, kWh/t, kWh/t
+W, p           energy of grinding to a size (Bond), price     kWh/t, CNY/kWh
+S_i            CO2, energy, water or reagent used             kg, kWh, m3, g/t
 c_j, C_0, C    unit cost, fixed cost, cost                    CNY/t of ore
 v_c, r_c       value at full recovery, recovery               CNY/t, fraction
 ============== ============================================== ================
@@ -65,6 +71,7 @@ from typing import Any
 
 import numpy as np
 import pyomo.environ as pyo
+from pyomo.core.expr import identify_variables
 
 from optimiser.expressions import linear, role_expression
 from optimiser.pair_rows import add_pairs
@@ -94,9 +101,11 @@ def build(problem: Problem, *, revenue_knots: Mapping[str, Iterable[float]] | No
     add_log_chain(m, problem)
     add_targets(m, problem)
     add_grades(m, problem)
+    add_caps(m, problem)
     add_heating(m, problem)
     add_grinding_to_size(m, problem)
     add_cost(m, problem)
+    add_resources(m, problem)
     add_limits(m, problem)
     add_revenue(m, problem, revenue_knots or {})
     add_objectives(m, problem, with_margin=revenue_knots is not None)
@@ -161,8 +170,16 @@ def add_grades(m: Any, problem: Problem) -> None:
         m.grade[c] = m.log_recovery[c] - m.log_mass[c] >= least
 
 
+def add_caps(m: Any, problem: Problem) -> None:
+    """Mass pulls, products per hour and feeds of stages at most their limits, as logs."""
+    m.cap = pyo.Constraint([cap.name for cap in problem.caps])
+    for cap in problem.caps:
+        body = role_expression(m, combination(problem, [(cap.body, 1.0)]))
+        m.cap[cap.name] = _at_most(body, cap.log_high)
+
+
 def add_heating(m: Any, problem: Problem) -> None:
-    """Cost of heating above the tangents of an exponential."""
+    """Heat above the tangents of an exponential."""
     m.exponent = pyo.Var([heat.lever for heat in problem.heats])
     m.heat = pyo.Var([heat.lever for heat in problem.heats], domain=pyo.NonNegativeReals)
     m.heating = pyo.ConstraintList()
@@ -172,19 +189,19 @@ def add_heating(m: Any, problem: Problem) -> None:
         if heat.lever in problem.moving:
             steps[heat.lever] = steps.get(heat.lever, 0.0) + np.diff(heat.log_heat)
         parts = replace(role, constant=role.constant + float(heat.log_heat[0]), steps=steps)
-        exponent, cost = m.exponent[heat.lever], m.heat[heat.lever]
+        exponent, used = m.exponent[heat.lever], m.heat[heat.lever]
         low, high = extremes(problem, parts)
         exponent.setlb(low - 1e-6)
         exponent.setub(high + 1e-6)
-        cost.setub(2.0 * heat.price * float(np.exp(high)) + 1.0)
+        used.setub(2.0 * float(np.exp(high)) + 1.0)
         m.heating.add(exponent == role_expression(m, parts))
         for at in np.linspace(low, high, TANGENTS):
-            value = heat.price * float(np.exp(at))
-            m.heating.add(cost - value * exponent >= value * (1.0 - float(at)))
+            value = float(np.exp(at))
+            m.heating.add(used - value * exponent >= value * (1.0 - float(at)))
 
 
 def add_grinding_to_size(m: Any, problem: Problem) -> None:
-    """Cost of grinding above the tangents of Bond's law."""
+    """Energy of grinding above the tangents of Bond's law."""
     m.bond = pyo.Var([bond.lever for bond in problem.bonds], domain=pyo.NonNegativeReals)
     m.opening = pyo.Var([bond.lever for bond in problem.bonds], bounds=(0, 1))
     m.grinding = pyo.ConstraintList()
@@ -203,12 +220,25 @@ def add_cost(m: Any, problem: Problem) -> None:
     m.cost = pyo.Expression(
         expr=problem.fixed_cost
         + sum(rate * m.x[j] for j, rate in problem.unit_cost.items())
-        + sum(m.heat.values())
-        + sum(m.bond.values())
+        + linear((m.heat[heat.lever], heat.price) for heat in problem.heats)
+        + linear((m.bond[bond.lever], bond.price) for bond in problem.bonds)
     )
     m.budget = pyo.Constraint([] if problem.budget is None else ["all"])
     if problem.budget is not None:
         m.budget["all"] = m.cost <= problem.budget
+
+
+def add_resources(m: Any, problem: Problem) -> None:
+    """CO2, energy, water and reagents in stock, each at most its limit."""
+    energy = {**dict(m.heat.items()), **dict(m.bond.items())}
+    m.resource = pyo.Constraint([resource.name for resource in problem.resources])
+    for resource in problem.resources:
+        used = (
+            resource.constant
+            + sum(rate * m.x[j] for j, rate in resource.per_unit.items())
+            + linear((energy[j], rate) for j, rate in resource.per_kwh.items() if j in energy)
+        )
+        m.resource[resource.name] = _at_most(used, resource.high)
 
 
 def add_limits(m: Any, problem: Problem) -> None:
@@ -254,6 +284,13 @@ def add_objectives(m: Any, problem: Problem, *, with_margin: bool) -> None:
     if with_margin:
         revenue = sum(problem.value[c] * m.sold[c] for c in m.sold)
         m.most_margin = pyo.Objective(expr=m.cost - revenue)
+
+
+def _at_most(body: Any, high: float) -> Any:
+    """The row ``body <= high``, of variables or of numbers alone."""
+    if next(identify_variables(body), None) is None:
+        return _holds(float(pyo.value(body)), high)
+    return body <= high
 
 
 def _holds(less: float, more: float) -> Any:

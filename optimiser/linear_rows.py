@@ -39,15 +39,16 @@ class LinearRow:
         return self.constant + sum(a * settings[j] for j, a in self.coefficients.items())
 
 
-def limit_rows(plant: Plant) -> Iterator[LinearRow]:
-    """The limits of a plant file."""
+def limit_rows(plant: Plant, changed: Mapping[str, float]) -> Iterator[LinearRow]:
+    """The limits of a plant file, some with another value."""
     for limit in plant.limit:
+        high = changed.get(limit.name, limit.high)
         yield LinearRow(
             name=f"limit/{limit.name}",
-            words=f"{limit.en} at most {limit.high:g} {limit.unit}",
+            words=f"{limit.en} at most {high:g} {limit.unit}",
             unit=limit.unit,
             coefficients=dict(limit.per_unit),
             constant=limit.intercept,
             low=-np.inf,
-            high=limit.high,
+            high=high,
         )

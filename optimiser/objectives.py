@@ -6,7 +6,7 @@ from optimiser.problem import Problem
 from optimiser.programme import Programme
 
 FLOOR = 1e-3  # CNY/t below which an objective that moves is measured against this
-BUDGET_SLACK = 1e-7  # of a budget: more spent than it by the unapproximated cost is refined away
+BUDGET_SLACK = 1e-7  # of a limit: more used than it without approximation is refined away
 
 
 def objective_name(goal: str, problem: Problem) -> str:
@@ -35,12 +35,14 @@ def scale_of(programme: Programme, goal: str, settings: Mapping[str, float]) -> 
 
 
 def overspent(programme: Programme, settings: Mapping[str, float]) -> float:
-    """Cost beyond the budget; 0 within rounding of it [CNY/t ore]."""
-    budget = programme.problem.budget
-    if budget is None:
-        return 0.0
-    over = programme.exact_cost(settings) - budget
-    return over if over > BUDGET_SLACK * max(budget, 1.0) else 0.0
+    """Cost beyond the budget and use beyond other limits, relative; 0 within rounding."""
+    budget, worst = programme.problem.budget, 0.0
+    if budget is not None:
+        worst = (programme.exact_cost(settings) - budget) / max(budget, 1.0)
+    for resource in programme.problem.resources:
+        over = programme.exact_use(resource, settings) - resource.high
+        worst = max(worst, over / max(resource.high, 1.0))
+    return worst if worst > BUDGET_SLACK else 0.0
 
 
 def better(

@@ -17,6 +17,7 @@ from flotation.support import nearest_shifts, setting_percentiles
 from optimiser.appraisal import Appraisal, appraise
 from optimiser.certificate import certify
 from optimiser.circuit import solve_circuit
+from optimiser.conditions import unknown_group
 from optimiser.conflict import explain_conflict
 from optimiser.explanation import explain
 from optimiser.fronts import solve_front
@@ -33,7 +34,8 @@ from optimiser.plan_result import (
     Provenance,
     Support,
 )
-from optimiser.question import Question, check_question
+from optimiser.question import Question
+from optimiser.question_checks import check_question
 from optimiser.ranges import LeverRange, lever_ranges, present_settings
 from optimiser.solving import NoPlanError
 from optimiser.worker import in_worker
@@ -179,7 +181,7 @@ def solve_plan(plant: Plant, model: CircuitModel, question: Question) -> Plan:
         support=_support(model, settings),
         locked={j: r.reason for j, r in ranges.items() if r.reason is not None},
         shifts_needed=_shifts_needed(plant, ranges, settings),
-        notes=(*notes, *_notes(model, question)),
+        notes=(*notes, *_notes(plant, model, question)),
         provenance=_provenance(plant, model, question),
         overrides=overrides_of(model, question, settings, present_settings(model, question)),
     )
@@ -245,12 +247,18 @@ def _shifts_needed(
     return needed
 
 
-def _notes(model: CircuitModel, question: Question) -> Iterator[str]:
+def _notes(plant: Plant, model: CircuitModel, question: Question) -> Iterator[str]:
     followed = model.card.get("recalibrated")
     if followed:
         yield (
             f"the intervals follow {followed['shifts']} shifts since the model's survey, to "
             f"{followed['last']}"
+        )
+    group = unknown_group(plant, model, question)
+    if group is not None:
+        yield (
+            f"the model's survey had no ore of the type {group!r}; the plan is for ore like that "
+            "of all types together"
         )
     if not question.within_region:
         yield f"the plan may leave the surveyed region: {question.region_reason}"

@@ -14,14 +14,17 @@ from flotation.economics import value_per_recovery
 from flotation.errors import DataError
 from flotation.leg_model import LegModel
 from flotation.plant import Plant
+from optimiser.conditions import asked_conditions, asked_feed_rate
 from optimiser.energy_costs import BondCost, HeatCost, bond_costs, heat_costs, heat_knots
 from optimiser.leg_terms import LegTerms, leg_terms, lever_grid
 from optimiser.linear_rows import LinearRow, limit_rows
+from optimiser.log_caps import LogCap, log_caps
 from optimiser.log_circuit import LogSum, log_mass_sum, log_recovery_sum
 from optimiser.money import asked_prices, linear_cost
 from optimiser.question import Question
 from optimiser.ranges import LeverRange, lever_ranges
 from optimiser.region_rows import region_rows
+from optimiser.resources import Resource, limited_resources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,8 @@ class Problem:
     budget : float, optional
         [CNY/t ore]
     rows : tuple of LinearRow
+    caps : tuple of LogCap
+    resources : tuple of Resource
     value : mapping of str to float
         At full recovery. [CNY/t ore]
     feed_grade : mapping of str to float
@@ -70,18 +75,20 @@ class Problem:
     bonds: tuple[BondCost, ...]
     budget: float | None
     rows: tuple[LinearRow, ...]
+    caps: tuple[LogCap, ...]
+    resources: tuple[Resource, ...]
     value: Mapping[str, float]
     feed_grade: Mapping[str, float]
+
+    @property
+    def limits_energy(self) -> bool:
+        """Whether some row limits what heating and grinding to a size take."""
+        return self.budget is not None or any(resource.per_kwh for resource in self.resources)
 
     @property
     def moving(self) -> tuple[str, ...]:
         """Levers that may move."""
         return tuple(column for column, knots in self.grids.items() if len(knots) > 1)
-
-
-def asked_conditions(model: CircuitModel, question: Question) -> dict[str, float]:
-    """Conditions and feed grades: the question's, else the model's [the columns' units]."""
-    return {**model.present_conditions, **question.conditions}
 
 
 def state_problem(
@@ -116,6 +123,10 @@ def state_problem(
     components = [product.component for product in plant.product]
     fixed_cost, unit_cost = linear_cost(plant, prices)
     region = region_rows(model.region, plant) if question.within_region else ()
+    rate = asked_feed_rate(plant, model, question)
+    resources = tuple(limited_resources(plant, question, rate))
+    counted = {lever for resource in resources for lever in resource.per_kwh}
+    mass = {c: log_mass_sum(model, c, around, conditions) for c in components}
     feed_pct = {c: conditions[model.feed_grades[c]] for c in components}
     return Problem(
         goal=question.goal,
@@ -124,15 +135,17 @@ def state_problem(
         grids=grids,
         legs={leg.leg.key: leg_terms(leg, grids) for leg in legs},
         recovery={c: log_recovery_sum(model, c, around, conditions) for c in components},
-        mass={c: log_mass_sum(model, c, around, conditions) for c in components},
+        mass=mass,
         least_log_recovery=_targets(model, question),
         least_log_upgrade=_upgrades(plant, question, feed_pct),
         fixed_cost=fixed_cost,
         unit_cost=unit_cost,
-        heats=tuple(heat_costs(plant, model, grids, around, conditions, prices)),
+        heats=tuple(heat_costs(plant, model, grids, around, conditions, prices, counted)),
         bonds=tuple(bond_costs(plant, conditions, prices)),
         budget=question.budget_cny_t,
-        rows=(*limit_rows(plant), *region),
+        rows=(*limit_rows(plant, question.limits), *region),
+        caps=tuple(log_caps(model, question, mass, around, conditions, rate)),
+        resources=resources,
         value=value_per_recovery(plant, feed_pct, prices),
         feed_grade={c: pct / 100.0 for c, pct in feed_pct.items()},
     )

@@ -12,6 +12,7 @@ from optimiser.embedding import Embedding
 from optimiser.formulation import build
 from optimiser.highs import Answer, Session
 from optimiser.problem import Problem
+from optimiser.resources import Resource
 from optimiser.search import add_tangents
 
 ROUNDS_OF_TANGENTS = 60
@@ -48,16 +49,28 @@ class Programme:
 
     def exact_cost(self, settings: Mapping[str, float]) -> float:
         """Cost with the laws of heating and grinding as they are [CNY/t ore]."""
-        point, problem = self.embedding.point(settings), self.problem
+        problem, energy = self.problem, self.exact_energy(settings)
         total = problem.fixed_cost
         total += sum(rate * settings[j] for j, rate in problem.unit_cost.items())
-        total += sum(bond.value(settings[bond.lever]) for bond in problem.bonds)
+        total += sum(bond.price * energy[bond.lever] for bond in problem.bonds)
+        total += sum(heat.price * energy[heat.lever] for heat in problem.heats)
+        return float(total)
+
+    def exact_energy(self, settings: Mapping[str, float]) -> dict[str, float]:
+        """Energy of heating and of grinding to a size, by lever [kWh/t ore]."""
+        point, problem = self.embedding.point(settings), self.problem
+        energy = {bond.lever: bond.value(settings[bond.lever]) for bond in problem.bonds}
         for heat in problem.heats:
             knots = problem.grids[heat.lever]
             secant = float(np.interp(settings[heat.lever], knots, heat.log_heat))
             log_feed = point[self.column(f"exponent[{heat.lever}]")] - secant
-            total += heat.price * float(np.exp(log_feed)) * heat.heat(settings[heat.lever])
-        return float(total)
+            energy[heat.lever] = float(np.exp(log_feed)) * heat.heat(settings[heat.lever])
+        return energy
+
+    def exact_use(self, resource: Resource, settings: Mapping[str, float]) -> float:
+        """Use of a resource with the laws of heating and grinding as they are [its unit]."""
+        energy = self.exact_energy(settings)
+        return resource.value(settings, {j: energy.get(j, 0.0) for j in resource.per_kwh})
 
     def log_recovery(self, component: str, settings: Mapping[str, float]) -> float:
         """Log recovery the programme sees at set-points [log of fraction]."""
@@ -82,7 +95,7 @@ class Programme:
             rate * settings[j] for j, rate in problem.unit_cost.items() if j not in problem.moving
         )
         still += sum(
-            bond.value(settings[bond.lever])
+            bond.price * bond.value(settings[bond.lever])
             for bond in problem.bonds
             if bond.lever not in problem.moving
         )

@@ -1,21 +1,28 @@
 """What is asked of the optimiser: a goal, the limits on it, and what may move."""
 
-from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, Strict, ValidationError, model_validator
 
-from flotation.circuit_model import CircuitModel
 from flotation.errors import DataError
-from flotation.file_table import Finite, Flag, NonNegative, Percent, Sentence, Table
-from flotation.plant import Plant
+from flotation.file_table import (
+    Finite,
+    Flag,
+    Grade,
+    Label,
+    NonNegative,
+    Percent,
+    Positive,
+    Sentence,
+    Table,
+)
 from flotation.toml_file import parse_toml, read_bounded, sentences
 
 Goal = Literal["least_cost", "most_recovery", "most_margin"]
 Target = Annotated[float, Strict(), Field(ge=0.01, le=100.0, allow_inf_nan=False)]
 Confidence = Annotated[float, Strict(), Field(ge=0.5, le=0.99, allow_inf_nan=False)]
+Shifts = Annotated[int, Strict(), Field(ge=1, le=1000)]
 Seconds = Annotated[float, Strict(), Field(ge=0.1, le=3600.0, allow_inf_nan=False)]
 
 
@@ -46,12 +53,35 @@ class Question(Table):
         Most that reagents, energy, CO2 and water may cost together. [CNY/t ore]
     min_grade_pct : mapping of str to float
         Least grade of a component's product; the plant file's where not given. [%]
+    max_mass_pull_pct : mapping of str to float
+        Most of the fresh solids that may go to a component's product. [%]
+    max_concentrate_t_h : mapping of str to float
+        Most of a component's product that thickener and filter take, dry, at the feed rate
+        of the conditions. [t/h]
+    max_stage_feed_t_h : mapping of str to float
+        Most that a stage takes, dry, at the feed rate of the conditions. [t/h]
+    max_co2_kg_t : float, optional
+        Most CO2 of reagents and energy, by the factors of the plant file. [kg/t ore]
+    max_energy_kwh_t : float, optional
+        Most energy, all carriers together. [kWh/t ore]
+    max_water_m3_t : float, optional
+        Most fresh water. [m3/t ore]
+    stock_kg : mapping of str to float
+        What is left of a reagent, to last ``stock_shifts`` at the feed rate of the
+        conditions. [kg]
+    stock_shifts : int
+        Shifts that the stock must last.
+    limits : mapping of str to float
+        Limits of the plant file with another value. [the limit's unit]
     confidence : float, optional
         Share of shifts that are to reach the targets; without it the expected
         recovery is to. [fraction]
-    conditions, present : mapping of str to float
-        Feed and other conditions, and present set-points; the model's medians over
-        the last running shifts where not given. [the columns' units]
+    conditions : mapping of str to float or str
+        Feed and other conditions, and the type of ore by its name; as over the model's last
+        running shifts where not given. [the columns' units]
+    present : mapping of str to float
+        Present set-points; the model's medians over the last running shifts where not
+        given. [the lever's unit]
     fixed : mapping of str to float
         Levers held at a value. [the lever's unit]
     free : tuple of str, optional
@@ -81,8 +111,17 @@ class Question(Table):
     target_recovery_pct: dict[str, Target] = Field(default_factory=dict)
     budget_cny_t: NonNegative | None = None
     min_grade_pct: dict[str, Percent] = Field(default_factory=dict)
+    max_mass_pull_pct: dict[str, Grade] = Field(default_factory=dict)
+    max_concentrate_t_h: dict[str, Positive] = Field(default_factory=dict)
+    max_stage_feed_t_h: dict[str, Positive] = Field(default_factory=dict)
+    max_co2_kg_t: NonNegative | None = None
+    max_energy_kwh_t: NonNegative | None = None
+    max_water_m3_t: NonNegative | None = None
+    stock_kg: dict[str, NonNegative] = Field(default_factory=dict)
+    stock_shifts: Shifts = 1
+    limits: dict[str, Finite] = Field(default_factory=dict)
     confidence: Confidence | None = None
-    conditions: dict[str, Finite] = Field(default_factory=dict)
+    conditions: dict[str, Finite | Label] = Field(default_factory=dict)
     present: dict[str, Finite] = Field(default_factory=dict)
     fixed: dict[str, Finite] = Field(default_factory=dict)
     free: tuple[str, ...] | None = None
@@ -132,64 +171,3 @@ def parse_question(data: bytes, name: str = "question.toml") -> Question:
         return Question.model_validate(document)
     except ValidationError as error:
         raise DataError(sentences(error, document, name, Question)) from error
-
-
-def check_question(question: Question, plant: Plant, model: CircuitModel) -> None:
-    """Refuse a question whose names or values the plant and its model do not know.
-
-    Raises
-    ------
-    DataError
-        One sentence per mistake.
-    """
-    mistakes = [*_unknown_names(question, plant, model), *_values_out_of_range(question, plant)]
-    if question.goal == "least_cost" and not question.target_recovery_pct:
-        mistakes.append(
-            "goal least_cost needs target_recovery_pct, such as { WO3 = 70 }: without a target "
-            "the cheapest plan is to do nothing"
-        )
-    if mistakes:
-        raise DataError("\n".join(f"question: {mistake}" for mistake in mistakes))
-
-
-def _unknown_names(question: Question, plant: Plant, model: CircuitModel) -> Iterator[str]:
-    components = [product.component for product in plant.product]
-    conditions = [column for column in model.present if column not in plant.levers]
-    for field, names, known, what in (
-        ("component", [question.component], components, "component of a product"),
-        ("target_recovery_pct", question.target_recovery_pct, components, "component of a product"),
-        ("min_grade_pct", question.min_grade_pct, components, "component of a product"),
-        ("conditions", question.conditions, conditions, "condition"),
-        ("present", question.present, list(plant.levers), "lever"),
-        ("fixed", question.fixed, list(plant.levers), "lever"),
-        ("free", question.free or (), list(plant.levers), "lever"),
-        ("ranges", question.ranges, list(plant.levers), "lever"),
-        ("override", question.override, list(plant.levers), "lever"),
-        ("prices", question.prices, list(plant.prices), "price"),
-    ):
-        if field == "component" and question.goal != "most_recovery":
-            continue
-        for name in names:
-            if name not in known:
-                close = get_close_matches(name, known, n=1)
-                hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(known)}"
-                yield f"{field}: no {what} is named {name!r}; {hint}"
-
-
-def _values_out_of_range(question: Question, plant: Plant) -> Iterator[str]:
-    levers, columns = plant.levers, plant.columns
-    for name, value in question.fixed.items():
-        lever = levers.get(name)
-        if lever is not None and not lever.low <= value <= lever.high:
-            yield (
-                f"fixed.{name}: {value:g} lies outside what the plant allows, "
-                f"{lever.low:g} to {lever.high:g} {columns[name].unit}"
-            )
-    for field, table in (("conditions", question.conditions), ("present", question.present)):
-        for name, value in table.items():
-            column = columns.get(name)
-            if column is not None and not column.low <= value <= column.high:
-                yield (
-                    f"{field}.{name}: {value:g} {column.unit} lies outside its plausible range, "
-                    f"{column.low:g} to {column.high:g}"
-                )

@@ -79,7 +79,11 @@ def lever_ranges(plant: Plant, model: CircuitModel, question: Question) -> Mappi
 def _refuse_unseen(model: CircuitModel, question: Question) -> None:
     """Refuse held levers outside the survey's percentiles, and conditions far from them."""
     asked = [(column, value, 0.0) for column, value in question.fixed.items()]
-    asked += [(column, value, FAR) for column, value in question.conditions.items()]
+    asked += [
+        (column, value, FAR)
+        for column, value in question.conditions.items()
+        if not isinstance(value, str)
+    ]
     reasons = {}
     for column, value, reach in asked:
         low, high = model.domain.get(column, (-np.inf, np.inf))

@@ -113,6 +113,9 @@ def problem_roles(problem: Problem) -> tuple[Role, ...]:
     for c, least in problem.least_log_upgrade.items():
         parts = [(problem.recovery[c], 1.0), (problem.mass[c], -1.0)]
         roles.append(combination(problem, parts, name=f"grade/{c}", at_least=least))
+    for cap in problem.caps:
+        role = combination(problem, [(cap.body, -1.0)], name=f"cap/{cap.name}")
+        roles.append(replace(role, at_least=-cap.log_high))
     for c, log_sum in problem.recovery.items():
         parts = [(log_sum, -1.0)]
         roles.append(combination(problem, parts, name=f"whole/{c}", at_least=0.0))

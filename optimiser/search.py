@@ -157,7 +157,7 @@ class Search:
 
     def _slack(self) -> float:
         """How far below its function a convex cost may stay [CNY/t]."""
-        if self.incumbent is None or self.embedding.problem.budget is not None:
+        if self.incumbent is None or self.embedding.problem.limits_energy:
             return 0.0
         return 0.1 * self.tolerance(self.value) / max(len(self.embedding.costs), 1)
 
@@ -282,7 +282,9 @@ def add_tangents(
     for bend in embedding.bends:
         at = float(solution[bend.argument])
         value = bend.value(at)
-        allowed = max(CUT * max(1.0, abs(value)), slack if bend.above else 0.0)
+        allowed = CUT * max(1.0, abs(value))
+        if bend.above and bend.price > 0.0:
+            allowed = max(allowed, slack / bend.price)
         if bend.fault(solution) > allowed:
             slope, sign = bend.slope(at), 1.0 if bend.above else -1.0
             session.add_row(

@@ -28,7 +28,8 @@ from benchmarks.peer_plans import peer_plan
 from flotation.comparison import boosted, ridge
 from flotation.comparison_training import comparison_leg
 from flotation.surrogate.simulation import reference_plant, simulate
-from optimiser.problem import asked_conditions, state_problem
+from optimiser.conditions import asked_conditions
+from optimiser.problem import state_problem
 from optimiser.ranges import lever_ranges
 
 RECORD = Judged(

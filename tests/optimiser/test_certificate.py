@@ -82,7 +82,7 @@ def test_set_points_that_break_a_limit_are_not_shown(answered):
 def test_a_plan_over_the_budget_is_not_shown(answered):
     solved = answered[0]
     high = {j: float(t[-1]) for j, t in solved.programme.problem.grids.items()}
-    with pytest.raises(SolverError, match="costs more than the budget"):
+    with pytest.raises(SolverError, match="more than its budget"):
         certified(answered, solved={"settings": high})
 
 

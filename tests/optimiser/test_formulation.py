@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from optimiser.appraisal import appraise
+from optimiser.conditions import asked_conditions
 from optimiser.formulation import build
 from optimiser.highs import Session
-from optimiser.problem import asked_conditions, state_problem
+from optimiser.problem import state_problem
 from optimiser.programme import Programme
 from optimiser.question import Question
 from optimiser.search import Search

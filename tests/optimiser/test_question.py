@@ -3,7 +3,8 @@
 import pytest
 
 from flotation.errors import DataError
-from optimiser.question import Question, check_question, parse_question, read_question
+from optimiser.question import Question, parse_question, read_question
+from optimiser.question_checks import check_question
 from tests.optimiser import plants
 
 WHOLE = b"""

@@ -37,6 +37,24 @@ class Assignment(click.ParamType):
         return name.strip(), number
 
 
+class Condition(Assignment):
+    """``NAME=NUMBER``, or ``NAME=TEXT`` for the type of ore."""
+
+    name = "name=value"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """``(name, number or text)`` of one assignment."""
+        if isinstance(value, tuple):
+            return value
+        name, _, text = str(value).partition("=")
+        try:
+            float(text)
+        except ValueError:
+            if name.strip() and text.strip():
+                return name.strip(), text.strip()
+        return super().convert(value, param, ctx)
+
+
 class Reasoned(click.ParamType):
     """``LEVER=REASON``, such as w_ph=trial of May."""
 
@@ -145,6 +163,7 @@ _KEYS = {
 }
 _ASSIGNED = ("target", "min_grade", "condition", "fix", "price", "override")
 _PAIR = Assignment()
+_CONDITION = Condition()
 _REASON = Reasoned()
 _OPTIONS = {
     "question": click.option(
@@ -178,9 +197,10 @@ _OPTIONS = {
     ),
     "condition": click.option(
         "--condition",
-        type=_PAIR,
+        type=_CONDITION,
         multiple=True,
-        help="A condition in place of the present one, such as ore_wo3_pct=0.35. Repeatable.",
+        help="A condition in place of the present one, such as ore_wo3_pct=0.35 or "
+        "ore_type=skarn. Repeatable.",
     ),
     "fix": click.option(
         "--fix", type=_PAIR, multiple=True, help="Hold a lever, LEVER=VALUE. Repeatable."

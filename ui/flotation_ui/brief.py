@@ -7,9 +7,9 @@ from flotation.circuit_model import CircuitModel
 from flotation.plant import Plant
 from flotation_ui.truth import Truth
 from optimiser.appraisal import Appraisal, appraise
+from optimiser.conditions import asked_conditions
 from optimiser.plan_result import Front, Plan
 from optimiser.planning import front
-from optimiser.problem import asked_conditions
 from optimiser.question import Question
 from optimiser.ranges import present_settings
 

@@ -1,0 +1,104 @@
+"""What a question may not ask of a plant and its model."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from flotation.circuit_model import CircuitModel
+from flotation.errors import DataError
+from flotation.plant import Plant
+from optimiser.conditions import asked_feed_rate
+from optimiser.question import Question
+
+
+def check_question(question: Question, plant: Plant, model: CircuitModel) -> None:
+    """Refuse a question whose names or values the plant and its model do not know.
+
+    Raises
+    ------
+    DataError
+        One sentence per mistake.
+    """
+    mistakes = [*_unknown_names(question, plant, model), *_values_out_of_range(question, plant)]
+    mistakes += [*_texts(question, plant), *_without_feed_rate(question, plant, model)]
+    if question.goal == "least_cost" and not question.target_recovery_pct:
+        mistakes.append(
+            "goal least_cost needs target_recovery_pct, such as { WO3 = 70 }: without a target "
+            "the cheapest plan is to do nothing"
+        )
+    if mistakes:
+        raise DataError("\n".join(f"question: {mistake}" for mistake in mistakes))
+
+
+def _unknown_names(question: Question, plant: Plant, model: CircuitModel) -> Iterator[str]:
+    components = [product.component for product in plant.product]
+    conditions = [column for column in model.present if column not in plant.levers]
+    reagents = sorted({lever.reagent.item for lever in plant.lever if lever.reagent is not None})
+    for field, names, known, what in (
+        ("component", [question.component], components, "component of a product"),
+        ("target_recovery_pct", question.target_recovery_pct, components, "component of a product"),
+        ("min_grade_pct", question.min_grade_pct, components, "component of a product"),
+        ("max_mass_pull_pct", question.max_mass_pull_pct, components, "component of a product"),
+        ("max_concentrate_t_h", question.max_concentrate_t_h, components, "component of a product"),
+        ("max_stage_feed_t_h", question.max_stage_feed_t_h, list(plant.stages), "stage"),
+        ("stock_kg", question.stock_kg, reagents, "reagent"),
+        ("limits", question.limits, [limit.name for limit in plant.limit], "limit"),
+        ("conditions", question.conditions, conditions, "condition"),
+        ("present", question.present, list(plant.levers), "lever"),
+        ("fixed", question.fixed, list(plant.levers), "lever"),
+        ("free", question.free or (), list(plant.levers), "lever"),
+        ("ranges", question.ranges, list(plant.levers), "lever"),
+        ("override", question.override, list(plant.levers), "lever"),
+        ("prices", question.prices, list(plant.prices), "price"),
+    ):
+        if field == "component" and question.goal != "most_recovery":
+            continue
+        for name in names:
+            if name not in known:
+                close = get_close_matches(name, known, n=1)
+                listed = f"there are {', '.join(known)}" if known else "there is none"
+                hint = f"did you mean {close[0]!r}?" if close else listed
+                yield f"{field}: no {what} is named {name!r}; {hint}"
+
+
+def _values_out_of_range(question: Question, plant: Plant) -> Iterator[str]:
+    levers, columns = plant.levers, plant.columns
+    for name, value in question.fixed.items():
+        lever = levers.get(name)
+        if lever is not None and not lever.low <= value <= lever.high:
+            yield (
+                f"fixed.{name}: {value:g} lies outside what the plant allows, "
+                f"{lever.low:g} to {lever.high:g} {columns[name].unit}"
+            )
+    numbers = {j: value for j, value in question.conditions.items() if not isinstance(value, str)}
+    for field, table in (("conditions", numbers), ("present", question.present)):
+        for name, value in table.items():
+            column = columns.get(name)
+            if column is None or column.low is None or column.high is None:
+                continue
+            if not column.low <= value <= column.high:
+                yield (
+                    f"{field}.{name}: {value:g} {column.unit} lies outside its plausible range, "
+                    f"{column.low:g} to {column.high:g}"
+                )
+
+
+def _texts(question: Question, plant: Plant) -> Iterator[str]:
+    for name, value in question.conditions.items():
+        if (name == plant.group_column) != isinstance(value, str):
+            wanted = "the name of a type of ore" if name == plant.group_column else "a number"
+            yield f"conditions.{name}: {value!r} is not {wanted}"
+
+
+def _without_feed_rate(question: Question, plant: Plant, model: CircuitModel) -> Iterator[str]:
+    """Limits per hour without a feed rate to count them with."""
+    for field in ("max_concentrate_t_h", "max_stage_feed_t_h", "stock_kg"):
+        if not getattr(question, field):
+            continue
+        rate = asked_feed_rate(plant, model, question)
+        if rate is None:
+            yield (
+                f"{field}: the feed rate is not known; name its column as feed_rate of the plant "
+                "file, declare that column as a [[condition]] and train again"
+            )
+        elif rate <= 0.0:
+            yield f"{field}: the feed rate must be above zero (conditions.{plant.feed_rate})"
