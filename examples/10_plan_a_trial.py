@@ -34,7 +34,7 @@ for option in plan.options[:3]:
     print(f"blocks of {shape.length}: {shape.pairs} pairs, {shape.shifts} shifts")
 print(plan.schedule.head(4).to_string(index=False))
 
-weeks = simulate(shifts=2190, seed=5).truth.iloc[1250 : 1250 + blocks.shifts]
+weeks = simulate(shifts=300, seed=5).truth.iloc[-blocks.shifts :]
 conditions = {column: weeks[column].to_numpy() for column in CONDITIONS}
 ordinary = {lever: weeks[lever].to_numpy() for lever in LEVERS}
 

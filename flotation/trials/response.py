@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from flotation.disturbance import Disturbance
 from flotation.errors import DataError, PlantFileError, RefusedError
@@ -220,12 +221,13 @@ def without_the_rest(plant, recoveries, lever, *, outside):
     usual = max(float(np.median(recoveries.sd[taught])), 1e-9)
     variance = (1.0 + np.minimum(recoveries.sd / usual, 10.0) ** 2) / 2.0
     estimator = make_estimator(design, recoveries.grid, roughness=ROUGHNESS, outlier=OUTLIER)
-    estimator.fit(
-        X[taught],
-        recoveries.log_recovery[taught],
-        sample_weight=1.0 / variance[taught],
-        shifts=recoveries.shifts[taught],
-    )
+    with threadpool_limits(limits=1):  # small factorisations: threads only wait for each other
+        estimator.fit(
+            X[taught],
+            recoveries.log_recovery[taught],
+            sample_weight=1.0 / variance[taught],
+            shifts=recoveries.shifts[taught],
+        )
     X = np.where(np.isfinite(X), X, np.median(X[taught], axis=0))
     if lever in design.columns:
         place = design.columns.index(lever)

@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from flotation.errors import DataError, PlantFileError, RefusedError
+from flotation.trials import response
 from flotation.trials.analysis import (
     analyse_trial,
     evidence_before_and_after,
@@ -36,6 +38,32 @@ def test_the_noise_of_the_plant_is_found(plant, survey_of):
     assert noise.lasting_sd == pytest.approx(0.06, rel=0.35)
     assert noise.disturbance.phi == pytest.approx(0.9, abs=0.06)
     assert noise.assay_sd == pytest.approx(0.5 / 60.0, rel=0.1)
+
+
+def test_the_regression_keeps_to_one_thread_and_gives_the_others_back(
+    plant, survey_of, monkeypatch
+):
+    seen = []
+
+    def threads():
+        return {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
+
+    class Watched:
+        noise_sd_, disturbance_ = 0.0, None
+
+        def fit(self, X, y, **weights):
+            seen.append(threads())
+
+        def predict(self, X):
+            return np.zeros(len(X))
+
+    monkeypatch.setattr(response, "make_estimator", lambda *given, **options: Watched())
+    recoveries = measured_recoveries(plant, survey_of(), target_of(plant))
+    with threadpool_limits(limits=2):
+        before = threads()
+        without_the_rest(plant, recoveries, "bha_g_t", outside=np.ones(400, dtype=bool))
+        assert (before, threads()) == ({2}, {2})
+    assert seen == [{1}]
 
 
 def test_what_conditions_and_other_levers_do_is_taken_off_and_the_lever_stays(plant, survey_of):
