@@ -46,14 +46,22 @@ class InfeasibleError(FlotationError, RuntimeError):
     relaxation : mapping of str to float, default None
         The cheapest change to limits that makes a plan possible, in the
         limits' own units.
+    alternatives : sequence of optimiser.relaxation.Alternative, default ()
+        Questions near this one that have a plan, the smallest change first.
+    irreducible : bool, default False
+        Whether every limit of the conflict is known to be needed for it.
     """
 
     exit_code = 3
 
-    def __init__(self, message, *, conflict=(), relaxation=None):
+    def __init__(
+        self, message, *, conflict=(), relaxation=None, alternatives=(), irreducible=False
+    ):
         super().__init__(message)
         self.conflict = tuple(conflict)
         self.relaxation = dict(relaxation or {})
+        self.alternatives = tuple(alternatives)
+        self.irreducible = irreducible
 
 
 class RefusedError(FlotationError, RuntimeError):

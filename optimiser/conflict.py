@@ -18,16 +18,25 @@ from flotation.errors import InfeasibleError
 from flotation.levers import Lever
 from flotation.plant import Plant
 from optimiser.compiled import EmptySetError
-from optimiser.demands import BUDGET_ROW, Demand, demands_of
-from optimiser.elastic import Elastic
+from optimiser.demands import Demand, demands_of
 from optimiser.highs import Answer, Session
 from optimiser.problem import state_problem
 from optimiser.programme import Programme
 from optimiser.question import Question
-from optimiser.ranges import LeverRange, lever_ranges
+from optimiser.ranges import LeverRange, lever_ranges, present_settings
+from optimiser.relaxation import (
+    Alternative,
+    all_at_once,
+    alternatives,
+    least_change,
+    lever_changes,
+    limit_change,
+    number_changes,
+    ranges_to_present,
+    rule_of_moves,
+    rule_of_region,
+)
 from optimiser.search import Search
-
-NEAR = 1e-5  # of the sum of relative changes
 
 
 @dataclass(slots=True)
@@ -97,23 +106,84 @@ def explain_conflict(
             "the limits can be met to rounding only; relax the tightest of them a little"
         )
     changes = cheapest_change(examination)
+    offered = _alternatives(plant, model, question, examination, conflict, changes)
     words = [demand.words for demand in conflict]
-    message = (
+    told = "; ".join(demand.proposal(value) for demand, value in changes)
+    if not told and offered:
+        told = offered[0].words
+    return InfeasibleError(
         f"no set-points meet every limit: {'; '.join(words)} cannot "
         f"{'be' if len(words) == 1 else 'hold together'} within what the plant allows and the "
-        "survey covered"
-    )
-    if changes:
-        told = "; ".join(demand.proposal(value) for demand, value in changes)
-        message += f". The cheapest change: {told}"
-    elif time.monotonic() > examination.deadline:
-        message += ". There was no time to seek a change that makes a plan possible"
-    else:
-        message += ". No change of one limit of the question makes a plan possible"
-    return InfeasibleError(
-        message,
+        f"survey covered. {_advice(told, examination)}",
         conflict=words,
         relaxation={demand.key: value - demand.value for demand, value in changes},
+        alternatives=offered,
+        irreducible=is_irreducible(examination, conflict),
+    )
+
+
+def explain_empty_range(
+    plant: Plant, model: CircuitModel, question: Question, error: InfeasibleError, seconds: float
+) -> InfeasibleError:
+    """The error that a lever has no value left, with questions in which it has."""
+    present = present_settings(model, question)
+    candidates = [*ranges_to_present(question, present)]
+    candidates += [rule_of_moves()] if question.move_limits else []
+    deadline = time.monotonic() + seconds
+    return InfeasibleError(
+        str(error),
+        conflict=error.conflict,
+        relaxation=error.relaxation,
+        alternatives=alternatives(plant, model, question, candidates, deadline),
+        irreducible=True,
+    )
+
+
+def _advice(told: str, examination: Examination) -> str:
+    if told:
+        return f"The cheapest change: {told}"
+    if time.monotonic() > examination.deadline:
+        return "There was no time to seek a change that makes a plan possible"
+    return "No change of one limit of the question makes a plan possible"
+
+
+def _alternatives(
+    plant: Plant,
+    model: CircuitModel,
+    question: Question,
+    examination: Examination,
+    conflict: tuple[Demand, ...],
+    cheapest: tuple[tuple[Demand, float], ...],
+) -> tuple[Alternative, ...]:
+    """Every limit of the conflict relaxed alone, and the cheapest change, where that has a plan.
+
+    Where none of them has, all of them at once.
+    """
+    programme, deadline = examination.programme, examination.deadline
+    asked, candidates = lever_ranges(plant, model, question), [number_changes(cheapest)]
+    for demand in conflict:
+        kind, _, name = demand.key.partition(".")
+        if demand.adjustable:
+            candidates.append(number_changes(_rounded(least_change(programme, [demand], deadline))))
+        elif kind == "limit" and name in question.limits:
+            changed = least_change(programme, [replace(demand, at_most=True)], deadline)
+            candidates.append(limit_change(plant, name, changed))
+        elif kind == "range":
+            r = asked[name]
+            candidates += lever_changes(programme, plant, question, name, r, deadline)
+        elif kind == "within_region":
+            candidates.append(rule_of_region())
+    known = [candidate for candidate in candidates if candidate is not None]
+    found = alternatives(plant, model, question, known, deadline)
+    if found or len(known) < 2:
+        return found
+    return alternatives(plant, model, question, [all_at_once(known)], deadline)
+
+
+def is_irreducible(examination: Examination, conflict: tuple[Demand, ...]) -> bool:
+    """Whether a conflict is known to be one, and not to be one without any of its members."""
+    return examination.fails(conflict) and all(
+        examination.holds(other for other in conflict if other is not demand) for demand in conflict
     )
 
 
@@ -132,31 +202,11 @@ def smallest_conflict(examination: Examination) -> tuple[Demand, ...]:
 def cheapest_change(examination: Examination) -> tuple[tuple[Demand, float], ...]:
     """Demands with new values that can all be met, at the least sum of relative changes."""
     adjustable = tuple(demand for demand in examination.demands if demand.adjustable)
-    if not adjustable:
-        return ()
-    elastic = Elastic(examination.programme, adjustable)
-    session = Session(elastic.compiled, "change", relaxed=True)
-    answer = Search(session, elastic, lambda value: NEAR, examination.deadline).run()
-    if answer.solution is None:
-        return ()
-    exact = _exact_uses(examination.programme, elastic.settings(answer.solution))
-    changes = []
-    for demand in adjustable:
-        value = elastic.reached(demand, answer.solution)
-        if demand.row in exact:
-            value = demand.value_at(exact[demand.row])
-        if not demand.is_met_by(value):
-            changes.append((demand, demand.rounded(value)))
-    return tuple(changes)
+    return _rounded(least_change(examination.programme, adjustable, examination.deadline))
 
 
-def _exact_uses(programme: Programme, settings: Mapping[str, float]) -> dict[str, float]:
-    """Cost and use of resources without approximation, by their rows."""
-    uses = {
-        f"resource[{resource.name}]": programme.exact_use(resource, settings)
-        for resource in programme.problem.resources
-    }
-    return {BUDGET_ROW: programme.exact_cost(settings), **uses}
+def _rounded(changes: Iterable[tuple[Demand, float]]) -> tuple[tuple[Demand, float], ...]:
+    return tuple((demand, demand.rounded(value)) for demand, value in changes)
 
 
 def relaxed_question(question: Question, relaxation: Mapping[str, float], plant: Plant) -> Question:

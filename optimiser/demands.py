@@ -41,6 +41,8 @@ class Demand:
         For a limit on a log or in another unit: the right-hand side of its row as asked.
     is_log : bool
         Whether its row is in logs.
+    span : float, optional
+        What a change of its value is counted against; the value where not given.
     """
 
     key: str
@@ -53,6 +55,7 @@ class Demand:
     value_of: Callable[[float], float] | None = None
     log_side: float = 0.0
     is_log: bool = False
+    span: float | None = None
 
     @property
     def row(self) -> str:
@@ -71,7 +74,8 @@ class Demand:
     @property
     def weight(self) -> float:
         """Relative change of its value for a unit of its row's right-hand side."""
-        return 1.0 if self.is_log else 1.0 / max(abs(self.side), 1.0)
+        span = max(abs(self.side), 1.0) if self.span is None else self.span
+        return 1.0 if self.is_log else 1.0 / span
 
     def is_met_by(self, value: float) -> bool:
         """Whether a value lies on the side that was asked for, within rounding."""

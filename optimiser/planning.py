@@ -9,7 +9,7 @@ from importlib.metadata import version
 import numpy as np
 
 from flotation.circuit_model import CircuitModel
-from flotation.errors import DataError
+from flotation.errors import DataError, InfeasibleError
 from flotation.model_file import model_hash
 from flotation.plant import Plant
 from flotation.plant_file import plant_digest, require
@@ -18,7 +18,7 @@ from optimiser.appraisal import Appraisal, appraise
 from optimiser.certificate import certify
 from optimiser.circuit import solve_circuit
 from optimiser.conditions import unknown_group
-from optimiser.conflict import explain_conflict
+from optimiser.conflict import explain_conflict, explain_empty_range
 from optimiser.explanation import explain
 from optimiser.fronts import solve_front
 from optimiser.highs import trusted_version
@@ -137,7 +137,7 @@ def solve_whole_front(plant: Plant, model: CircuitModel, question: Question, poi
     """What :func:`front` does, in the process where it is called."""
     trusted_version()
     ends = time.monotonic() + question.time_limit_s
-    ranges = lever_ranges(plant, model, question)
+    ranges = _ranges(plant, model, question)
     try:
         found = solve_front(plant, model, question, ranges, points)
     except NoPlanError as error:
@@ -153,7 +153,7 @@ def solve_plan(plant: Plant, model: CircuitModel, question: Question) -> Plan:
     """What :func:`plan` does, in the process where it is called."""
     trusted_version()
     ends = time.monotonic() + question.time_limit_s
-    ranges = lever_ranges(plant, model, question)
+    ranges = _ranges(plant, model, question)
     try:
         solved, notes = solve_circuit(plant, model, question, ranges)
     except NoPlanError as error:
@@ -185,6 +185,13 @@ def solve_plan(plant: Plant, model: CircuitModel, question: Question) -> Plan:
         provenance=_provenance(plant, model, question),
         overrides=overrides_of(model, question, settings, present_settings(model, question)),
     )
+
+
+def _ranges(plant: Plant, model: CircuitModel, question: Question) -> Mapping[str, LeverRange]:
+    try:
+        return lever_ranges(plant, model, question)
+    except InfeasibleError as error:
+        raise explain_empty_range(plant, model, question, error, LEAST_S) from error
 
 
 def _seconds_to(ends: float) -> float:

@@ -91,6 +91,28 @@ def test_a_target_beyond_reach_ends_with_three_and_the_cheapest_change(plan):
     assert "WO3" in result.stderr
 
 
+def test_a_refusal_writes_a_question_that_has_a_plan(plan, tmp_path):
+    path = tmp_path / "nearest.toml"
+    asked = ["--target", "WO3=99", "--budget", "40", "--write-question", path]
+    refused = plan(*asked, "--json")
+    assert refused.exit_code == 3
+    assert f"{path} asks with alternative 1" in refused.stderr
+    offered = json.loads(refused.stdout)["error"]["alternatives"]
+    assert path.read_text(encoding="utf-8") == offered[0]["toml"] + "\n"
+    assert f"alternative 1: {offered[0]['words']}" in refused.stderr
+    again = plan("--question", path, "--json")
+    assert again.exit_code == 0, again.stderr
+
+
+def test_an_alternative_that_is_not_there_is_said_and_not_written(plan, tmp_path):
+    path = tmp_path / "nearest.toml"
+    refused = plan("--target", "WO3=99", "--write-question", path, "--alternative", "99")
+    assert refused.exit_code == 3
+    assert "there is no alternative 99" in refused.stderr
+    assert not path.exists()
+    assert plan("--target", "WO3=60", "--alternative", "2").exit_code == 2
+
+
 def test_a_model_without_evidence_ends_with_four_and_lists_every_lever(
     run, tmp_path, demonstration
 ):

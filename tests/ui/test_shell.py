@@ -96,7 +96,9 @@ def test_an_error_is_json_on_stdout_where_json_is_asked():
             "exit_code": 3,
             "message": "no plan",
             "conflict": ["WO3 >= 90 %"],
+            "irreducible": False,
             "relaxation": {"WO3": -8.5},
+            "alternatives": [],
         }
     }
     assert "cannot hold together: WO3 >= 90 %" in result.stderr

@@ -4,6 +4,7 @@ Exit codes are those of :mod:`flotation.errors`, and beside them 0 done, 2 usage
 130 stopped from the keyboard and 141 where the reader of the output went away.
 """
 
+import dataclasses
 import json
 import os
 import sys
@@ -90,18 +91,26 @@ def details(error: FlotationError) -> list[str]:
     lines = [f"cannot hold together: {limit}" for limit in getattr(error, "conflict", ())]
     for name, value in getattr(error, "relaxation", {}).items():
         lines.append(f"cheapest change: {name} by {value:+.6g}")
+    for number, one in enumerate(getattr(error, "alternatives", ()), 1):
+        lines.append(f"alternative {number}: {one.words}")
     for subject, reason in getattr(error, "reasons", {}).items():
         lines.append(f"{subject}: {reason}")
-    return [line for line in lines if line.partition(": ")[2] not in said or ": " not in line]
+    return [
+        line
+        for line in lines
+        if line.startswith("alternative") or line.partition(": ")[2] not in said or ": " not in line
+    ]
 
 
 def error_as_dict(error: FlotationError) -> dict[str, Any]:
     """An error for machines: kind, exit code, message and what else it knows."""
     known = {
         name: getattr(error, name)
-        for name in ("conflict", "relaxation", "reasons")
+        for name in ("conflict", "irreducible", "relaxation", "reasons")
         if hasattr(error, name)
     }
+    if hasattr(error, "alternatives"):
+        known["alternatives"] = [dataclasses.asdict(one) for one in error.alternatives]
     return {
         "kind": type(error).__name__,
         "exit_code": error.exit_code,

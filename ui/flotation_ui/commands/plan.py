@@ -1,5 +1,7 @@
 """``flotation plan``: the best set-points for a question."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,16 @@ from flotation_ui.shell import Command, to_json
     help="Page to write (HTML) with the plan, its front and what speaks for it.",
 )
 @click.option("--language", type=click.Choice(["en", "zh"]), help="Language of --report. [en]")
+@click.option(
+    "--write-question",
+    type=click.Path(path_type=Path),
+    help="Question file (TOML) to write where there is no plan: the nearest question with one.",
+)
+@click.option(
+    "--alternative",
+    type=click.IntRange(min=1),
+    help="Which of the alternatives named then --write-question writes. [1]",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
 def command(
     plant: str,
@@ -35,6 +47,8 @@ def command(
     output: Path | None,
     report: Path | None,
     language: str | None,
+    write_question: Path | None,
+    alternative: int | None,
     as_json: bool,
     **options: Any,
 ) -> None:
@@ -50,12 +64,15 @@ def command(
         flotation plan plant.toml model.json --question week.toml -o plan.json
         flotation plan plant.toml model.json --confidence 0.9 --newer october.csv
         flotation plan plant.toml model.json --target WO3=70 --report plan.html
+        flotation plan plant.toml model.json --target WO3=99 --write-question nearest.toml
     """
     if language and not report:
         raise click.UsageError("--language needs --report")
+    if alternative and not write_question:
+        raise click.UsageError("--alternative needs --write-question")
     inputs = [plant_path(plant), model, *([question] if question else [])]
     inputs += [survey_path(newer)] if newer else []
-    check_outputs([output, report], inputs=inputs)
+    check_outputs([output, report, write_question], inputs=inputs)
     with waiting("Reading the model") as tell:
         from flotation.model_file import read_model
         from flotation.plant_file import load_plant
@@ -74,7 +91,9 @@ def command(
         if options["component"] and wanted.goal != "most_recovery":
             raise click.UsageError(f"--component has no meaning for the goal {wanted.goal}")
         tell("Planning")
-        brief = make_brief(nouns, fitted, wanted, plan(nouns, fitted, wanted))
+        with _offering(write_question, alternative or 1):
+            found = plan(nouns, fitted, wanted)
+        brief = make_brief(nouns, fitted, wanted, found)
         if output is not None:
             write_whole(output, plan_json(brief.plan))
         if report is not None:
@@ -88,3 +107,19 @@ def command(
         click.echo(to_json(brief.plan.as_dict()))
         return
     click.echo(plan_text(nouns, wanted, brief.plan, brief.now))
+
+
+@contextmanager
+def _offering(path: Path | None, number: int) -> Iterator[None]:
+    """Write one of the questions that a refusal offers, and pass the refusal on."""
+    from flotation.errors import InfeasibleError
+
+    try:
+        yield
+    except InfeasibleError as error:
+        if path is not None and len(error.alternatives) >= number:
+            write_whole(path, error.alternatives[number - 1].toml + "\n")
+            click.echo(f"{path} asks with alternative {number}; it has a plan", err=True)
+        elif path is not None:
+            click.echo(f"{path} was not written: there is no alternative {number}", err=True)
+        raise
