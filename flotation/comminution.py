@@ -54,6 +54,10 @@ def bond_product_size(work_index, *, feed_size, energy):
     product_size : numeric
         [µm]
 
+    Notes
+    -----
+    The inverse of :func:`bond_energy`. Confirmed against it.
+
     Examples
     --------
     >>> round(bond_product_size(14.0, feed_size=10_000.0, energy=14.87), 1)
@@ -112,6 +116,10 @@ def mill_energies(work_indices, sizes):
         One a mill. [kWh/t]; they add to that of one mill where the ore is equally hard
         at all sizes.
 
+    Notes
+    -----
+    Confirmed against one mill, whatever the transfer size.
+
     Examples
     --------
     A rod mill to 1,200 µm before a ball mill:
@@ -140,6 +148,10 @@ def transfer_size(first_share, *, feed_size, product_size):
     -------
     size : numeric
         80 % passing. [µm] Holds for ore of one work index.
+
+    Notes
+    -----
+    Confirmed against :func:`mill_energies`: the first mill takes its share.
 
     Examples
     --------

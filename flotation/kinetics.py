@@ -28,6 +28,10 @@ def batch_recovery(time, rate, ultimate=1.0):
     recovery : numeric
         [fraction]
 
+    Notes
+    -----
+    Confirmed against :func:`bank_recovery` of very many small cells.
+
     References
     ----------
     .. [1] H. García-Zúñiga, "La recuperación por flotación es una función

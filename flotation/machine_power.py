@@ -68,6 +68,11 @@ def blower_power(air_flow, pressure_rise, *, efficiency, inlet_pressure=101.325)
     power : numeric
         [kW]
 
+    Notes
+    -----
+    Confirmed against a doubled pressure worked by hand, and flow times pressure for a small
+    rise.
+
     Examples
     --------
     >>> blower_power(6000.0, pressure_rise=40.0, efficiency=0.65)
@@ -96,6 +101,10 @@ def pumping_energy(head, solids_fraction, *, efficiency):
     -------
     energy : numeric
         [kWh/t of the solids pumped]
+
+    Notes
+    -----
+    Confirmed against 1 kWh that lifts a dry tonne by 367 m.
 
     Examples
     --------

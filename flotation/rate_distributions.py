@@ -37,6 +37,10 @@ def rectangular_batch_recovery(time, largest_rate, ultimate=1.0):
     recovery : numeric
         [fraction]. Holds for any time of zero or more.
 
+    Notes
+    -----
+    Confirmed against the mean of first order over its rates.
+
     References
     ----------
     .. [1] R. R. Klimpel, "Selection of chemical reagents for flotation," in Mineral
@@ -77,6 +81,8 @@ def rectangular_bank_recovery(residence_time, largest_rate, cells, ultimate=1.0)
     Notes
     -----
     Tends to :func:`rectangular_batch_recovery` for many small cells.
+    Confirmed against the mean of first order over its rates, and of the batch form over the
+    residence times.
 
     Examples
     --------
@@ -107,6 +113,10 @@ def fast_slow_batch_recovery(time, fast_rate, slow_rate, slow_share, ultimate=1.
     -------
     recovery : numeric
         [fraction]
+
+    Notes
+    -----
+    Confirmed against first order where both rates are equal.
 
     References
     ----------
@@ -147,6 +157,11 @@ def fast_slow_bank_recovery(residence_time, fast_rate, slow_rate, slow_share, ce
     recovery : numeric
         [fraction]
 
+    Notes
+    -----
+    Confirmed against first order where both rates are equal, and the mean of the batch form
+    over the residence times.
+
     Examples
     --------
     >>> float(fast_slow_bank_recovery(2.0, fast_rate=1.0, slow_rate=0.1, slow_share=0.3, cells=3))
@@ -183,6 +198,7 @@ def gamma_batch_recovery(time, mean_rate, shape, ultimate=1.0):
     Tends to :func:`flotation.kinetics.batch_recovery` as :math:`a \to \infty`. For a whole
     :math:`a` it is the recovery of a bank of :math:`a` cells: spread rates in a batch and
     one rate in spread times cannot be told apart.
+    Confirmed against first order at a shape of 1e7.
 
     References
     ----------
@@ -228,6 +244,8 @@ def gamma_bank_recovery(residence_time, mean_rate, shape, cells, ultimate=1.0):
     The batch form averaged over the residence times :math:`\tau u` of the bank; Tricomi's
     function gives the same in closed form but is not computed reliably for many cells.
     Tends to :func:`flotation.kinetics.bank_recovery` as :math:`a \to \infty`.
+    Confirmed against first order at a shape of 1e7, the exponential integral for
+    :math:`a = N = 1`, and quadrature.
 
     Examples
     --------

@@ -19,6 +19,10 @@ def returning_streams(flowsheet):
     -------
     names : tuple of str
 
+    Notes
+    -----
+    Confirmed against the three recycles of Mountain Pass, and an open circuit.
+
     Examples
     --------
     >>> from flotation.circuit import Bank, join_banks
@@ -51,6 +55,10 @@ def circulating_load(flows):
     -------
     load : ndarray of shape (...)
         Of all :func:`returning_streams` together; 0 for an open circuit. [fraction]
+
+    Notes
+    -----
+    Confirmed against the streams of Mountain Pass in ``datasets/literature``.
 
     Examples
     --------

@@ -57,6 +57,10 @@ def mixing_factor(recovery, cells):
     factor : numeric
         1 for endlessly many cells, and for vanishing recovery. [-]
 
+    Notes
+    -----
+    Confirmed against its limits, and 9 / ln 10 for 90 % in one cell.
+
     Examples
     --------
     >>> float(mixing_factor(0.9, cells=6))
@@ -84,6 +88,10 @@ def plant_rate(laboratory_rate, time_factor):
     rate : numeric
         [min⁻¹]. Any other rate of a spread scales alike.
 
+    Notes
+    -----
+    Confirmed against a batch that runs that factor longer.
+
     Examples
     --------
     >>> plant_rate(0.92, time_factor=2.3)
@@ -108,6 +116,10 @@ def bubble_surface_flux(gas_velocity, bubble_diameter):
     -------
     flux : numeric
         [s⁻¹]
+
+    Notes
+    -----
+    Confirmed against the surface of spheres: 60 a second at 1 cm/s and 1 mm.
 
     Examples
     --------
@@ -135,6 +147,10 @@ def rate_from_bubble_flux(floatability, bubble_flux, froth_recovery):
     -------
     rate : numeric
         [min⁻¹]
+
+    Notes
+    -----
+    Confirmed against 1 % of the flux a second, 0.6 a minute, and its limit without gas.
 
     References
     ----------

@@ -20,6 +20,7 @@ from flotation.balance_error import (
     recovery_pull_covariance,
     recovery_relative_sd,
 )
+from flotation.datasets_path import dataset_folder
 from flotation.errors import DataError
 
 ASSAYS = (0.8, 25.0, 0.15)
@@ -49,6 +50,14 @@ def test_published_balances_recalculate_to_their_printed_recovery(
 ):
     found = 100.0 * recovery_from_mass_pull(feed, grade, pull / 100.0)
     assert abs(found - recovery) <= printed
+
+
+def test_enrichment_times_mass_pull_is_the_recovery_that_the_literature_notes():
+    table = pd.read_csv(dataset_folder("literature") / "metallurgical_balances.csv")
+    row = table[table["product"] == "W rougher concentrate"].squeeze()
+    feed, noted = row["closure_note"].split("/")[1].split("=")
+    recovery = enrichment_ratio(float(feed), row["grade_pct"]) * row["yield_pct"]
+    assert_allclose(recovery, float(noted), atol=0.005)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,12 @@ FORMULAS = (
     *("trials/power", "trials/randomisation", "trial_labels"),
 )
 
+READ_OR_COUNT = (  # they read a text, a table or a graph, and hold no formula
+    *("canonical_unit", "split_unit", "bracketed_text", "atoms", "read_labels", "trial_name"),
+    *("emission_factors", "grid_factor", "item_factor"),
+    *("fresh_feeds", "products", "incidence", "join_banks", "end_products", "counted_shifts"),
+)
+
 
 def public_functions(text):
     """Yield the public functions of a module, by name, with their docstrings."""
@@ -40,6 +46,15 @@ def without_example(text):
     ]
 
 
+def unconfirmed(text):
+    """Return the formulas of a module whose docstring does not say what confirms them."""
+    return [
+        name
+        for name, words in public_functions(text)
+        if name not in READ_OR_COUNT and not re.search(r"\bConfirmed (against|on) \S", words)
+    ]
+
+
 def untested(module, text):
     """Return the public functions of a module that no test imports or calls by name."""
     dotted = "flotation." + module.replace("/", ".")
@@ -56,6 +71,22 @@ def test_every_public_formula_has_an_example_that_runs(module):
 @pytest.mark.parametrize("module", FORMULAS)
 def test_every_public_formula_is_named_in_a_test(module):
     assert untested(module, source(module)) == []
+
+
+@pytest.mark.parametrize("module", FORMULAS)
+def test_every_public_formula_says_what_confirms_it(module):
+    assert unconfirmed(source(module)) == []
+
+
+def test_what_holds_no_formula_is_still_there():
+    names = {name for module in FORMULAS for name, _ in public_functions(source(module))}
+    assert set(READ_OR_COUNT) <= names
+
+
+def test_a_formula_that_nothing_confirms_is_found():
+    text = 'def pull():\n    """Pull. Confirmed."""\n\n\ndef atoms():\n    """Atoms."""\n'
+    assert unconfirmed(text) == ["pull"]
+    assert unconfirmed(text.replace("Confirmed.", "Confirmed against a mill.")) == []
 
 
 def test_a_formula_without_an_example_is_found():

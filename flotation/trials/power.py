@@ -70,6 +70,10 @@ def effect_sd(pairs, *, length, skipped, white_sd, disturbance, orders=ORDERS):
     sd : float
         [unit of the response]
 
+    Notes
+    -----
+    Confirmed against white noise, and generalised least squares.
+
     Examples
     --------
     >>> from flotation.disturbance import WHITE
@@ -134,6 +138,10 @@ def least_effect(sd, pairs, *, power=0.8, level=0.05, sides=2):
     float
         In the unit of ``sd``.
 
+    Notes
+    -----
+    Confirmed against :func:`power_of`, which it undoes.
+
     Examples
     --------
     >>> round(least_effect(1.0, 30), 2)
@@ -164,6 +172,10 @@ def pairs_needed(effect, *, length, skipped, white_sd, disturbance, power=0.8, l
     -------
     pairs : int or None
         None where 400 are not enough.
+
+    Notes
+    -----
+    Confirmed against :func:`power_of`: one pair fewer has too little.
 
     Examples
     --------

@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +10,23 @@ from flotation.comminution import (
     operating_work_index,
     transfer_size,
 )
+from flotation.datasets_path import dataset_folder
+from flotation.economics import heating_energy
+
+TABLE = pd.read_csv(dataset_folder("literature") / "energy.csv").set_index("item")["value"]
+
+
+@pytest.mark.parametrize(("work_index", "size"), [(12.0, 95.0), (14.0, 95.0), (14.0, 74.0)])
+def test_bond_energies_are_those_of_the_literature(work_index, size):
+    item = f"Bond ball-mill energy, Wi {work_index:g}, F80 10 mm, P80 {size:g} um"
+    found = bond_energy(work_index, feed_size=10_000.0, product_size=size)
+    assert_allclose(found, TABLE[item], atol=0.005)
+
+
+@pytest.mark.parametrize("solids", [60, 65, 70])
+def test_heating_energies_are_those_of_the_literature(solids):
+    item = f"heating W rougher concentrate pulp 20 to 90 C at {solids} % solids, no losses"
+    assert_allclose(heating_energy(90.0, 20.0, solids / 100.0), TABLE[item], atol=0.05)
 
 
 @pytest.mark.parametrize(
