@@ -125,6 +125,8 @@ def demands_of(
     demands += _grades(problem)
     demands += _caps(problem)
     demands += _resources(problem)
+    if question.max_changes is not None:
+        demands.append(_changes(question.max_changes))
     if problem.budget is not None:
         demands.append(_budget(problem.budget))
     demands += _targets(question, problem, intervals)
@@ -220,6 +222,10 @@ def _resources(problem: Problem) -> Iterator[Demand]:
             value_of=partial(_times, resource.factor),
             log_side=resource.high,
         )
+
+
+def _changes(most: int) -> Demand:
+    return Demand(key="max_changes", words=f"at most {most} levers changed", rows=("changes[all]",))
 
 
 def _times(factor: float, side: float) -> float:

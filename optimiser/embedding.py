@@ -40,6 +40,25 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A lever whose changes are counted: its columns, and its change over its range.
+
+    Attributes
+    ----------
+    lever : str
+    rise, drop, rises, drops : int
+    share : callable
+    """
+
+    lever: str
+    rise: int
+    drop: int
+    rises: int
+    drops: int
+    share: Callable[[float], float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bend:
     """A column that lies above a convex function of another, or below a concave one.
 
@@ -85,6 +104,7 @@ class Embedding:
             c: ladder_of(c, np.asarray(knots, dtype=float), "piece", "passed", column)
             for c, knots in revenue_knots.items()
         }
+        self.moves = tuple(_moves(problem, column))
         self._pairs = pair_terms(problem)
         self.cells = tuple(_cells(self._pairs, column))
         self.arcs = tuple(_arcs(problem, compiled))
@@ -105,6 +125,9 @@ class Embedding:
         for j, knots in self.problem.grids.items():
             value = self.levers[j].value(point) if j in self.levers else float(knots[0])
             found[j] = min(max(value, float(knots[0])), float(knots[-1]))
+        for move in self.moves:
+            if move.share(found[move.lever]) == 0.0:
+                found[move.lever] = self.problem.ranges[move.lever].present
         return found
 
     def point(self, settings: Mapping[str, float]) -> np.ndarray:
@@ -112,6 +135,7 @@ class Embedding:
         point = np.zeros(len(self.compiled.low))
         self._rungs.fill(point, np.array([settings[j] for j in self.levers]))
         self.join(point)
+        self.count(point, settings)
         for column, rhs, matrix in self._indices:
             point[column] = rhs - matrix @ point
         for arc in self.arcs:
@@ -134,6 +158,13 @@ class Embedding:
             if cell.side is not None:
                 point[cell.side] = float(first <= second)
 
+    def count(self, point: np.ndarray, settings: Mapping[str, float]) -> None:
+        """Changes up and down, and their binaries, at settings, in place."""
+        for move in self.moves:
+            share = move.share(settings[move.lever])
+            point[move.rise], point[move.drop] = max(share, 0.0), max(-share, 0.0)
+            point[move.rises], point[move.drops] = float(share > 0.0), float(share < 0.0)
+
     def sell(self, point: np.ndarray) -> None:
         """Pieces and recoveries sold at the log recoveries in a point, in place."""
         for c, ladder in self.revenues.items():
@@ -155,6 +186,20 @@ def _cells(pairs: Mapping[str, PairTerms], column: Mapping[str, int]) -> Iterato
                     pair=name,
                     place=place,
                 )
+
+
+def _moves(problem: Problem, column: Mapping[str, int]) -> Iterator[Move]:
+    if problem.changes is None:
+        return
+    for j in problem.changes.ranges:
+        yield Move(
+            lever=j,
+            rise=column[f"rise[{j}]"],
+            drop=column[f"drop[{j}]"],
+            rises=column[f"rises[{j}]"],
+            drops=column[f"drops[{j}]"],
+            share=partial(problem.changes.share, j),
+        )
 
 
 def _arcs(problem: Problem, compiled: Compiled) -> Iterator[Arc]:

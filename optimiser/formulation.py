@@ -29,6 +29,7 @@ r"""The programme.
                                                                 && \text{(cost)} \\
     S_i &= \sigma_{i0} + \textstyle\sum_j \sigma_{ij} x_j + \sum_h \sigma_{ih} Q_h
         + \sum_j \sigma_{ij}' W_j \le h_i                     && \text{(use)} \\
+    \textstyle\sum_j &(\alpha_j + \beta_j) \le N             && \text{(changes)} \\
     l_i &\le \textstyle\sum_j \pi_{ij} x_j \le h_i              && \text{(limits, region)} \\
     L_c &= \lambda_{c0} + \textstyle\sum_k \Delta\lambda_{ck} d_{ck}, \quad
         r_c = e^{\lambda_{c0}} + \sum_k \Delta e^{\lambda_{ck}} d_{ck}, \quad
@@ -48,6 +49,8 @@ x_j            set-point of lever j                           its own
 t, w           knots of a lever, and widths between them      its own
 u_jk           fill of segment k of lever j, in [0, 1]        1
 z, b, e        binaries: segment full; side; revenue segment  1
+alpha, beta, N binaries: lever goes up, goes down; how many   1
+               may (:mod:`optimiser.change_rows`)
 U, V, m        coarse fills of a pair's levers, and their     1
                minimum or maximum
 eta_l          index of leg l, the sum of its curves          of its link
@@ -73,6 +76,7 @@ import numpy as np
 import pyomo.environ as pyo
 from pyomo.core.expr import identify_variables
 
+from optimiser.change_rows import add_changes
 from optimiser.expressions import linear, role_expression
 from optimiser.pair_rows import add_pairs
 from optimiser.problem import Problem
@@ -107,6 +111,7 @@ def build(problem: Problem, *, revenue_knots: Mapping[str, Iterable[float]] | No
     add_cost(m, problem)
     add_resources(m, problem)
     add_limits(m, problem)
+    add_changes(m, problem.changes)
     add_revenue(m, problem, revenue_knots or {})
     add_objectives(m, problem, with_margin=revenue_knots is not None)
     return m

@@ -14,6 +14,7 @@ from flotation.economics import value_per_recovery
 from flotation.errors import DataError
 from flotation.leg_model import LegModel
 from flotation.plant import Plant
+from optimiser.change_rows import Changes, asked_changes
 from optimiser.conditions import asked_conditions, asked_feed_rate
 from optimiser.energy_costs import BondCost, HeatCost, bond_costs, heat_costs, heat_knots
 from optimiser.leg_terms import LegTerms, leg_terms, lever_grid
@@ -54,6 +55,7 @@ class Problem:
     rows : tuple of LinearRow
     caps : tuple of LogCap
     resources : tuple of Resource
+    changes : Changes, optional
     value : mapping of str to float
         At full recovery. [CNY/t ore]
     feed_grade : mapping of str to float
@@ -77,6 +79,7 @@ class Problem:
     rows: tuple[LinearRow, ...]
     caps: tuple[LogCap, ...]
     resources: tuple[Resource, ...]
+    changes: Changes | None
     value: Mapping[str, float]
     feed_grade: Mapping[str, float]
 
@@ -146,6 +149,7 @@ def state_problem(
         rows=(*limit_rows(plant, question.limits), *region),
         caps=tuple(log_caps(model, question, mass, around, conditions, rate)),
         resources=resources,
+        changes=asked_changes(question, ranges),
         value=value_per_recovery(plant, feed_pct, prices),
         feed_grade={c: pct / 100.0 for c, pct in feed_pct.items()},
     )

@@ -22,6 +22,7 @@ from flotation.toml_file import parse_toml, read_bounded, sentences
 Goal = Literal["least_cost", "most_recovery", "most_margin"]
 Target = Annotated[float, Strict(), Field(ge=0.01, le=100.0, allow_inf_nan=False)]
 Confidence = Annotated[float, Strict(), Field(ge=0.5, le=0.99, allow_inf_nan=False)]
+Count = Annotated[int, Strict(), Field(ge=0, le=200)]
 Shifts = Annotated[int, Strict(), Field(ge=1, le=1000)]
 Seconds = Annotated[float, Strict(), Field(ge=0.1, le=3600.0, allow_inf_nan=False)]
 
@@ -92,6 +93,11 @@ class Question(Table):
         Changed prices, in the plant file's unit of each.
     move_limits : bool
         Whether each lever may move by no more than its ``max_move``.
+    max_changes : int, optional
+        Most levers that may change from their present set-points.
+    least_change : mapping of str to float
+        Smallest change of a lever worth making; it changes by that much or not at all.
+        [the lever's unit]
     override : mapping of str to str
         Levers to move although the survey does not support them, each with a reason.
     within_region : bool
@@ -128,6 +134,8 @@ class Question(Table):
     ranges: dict[str, Range] = Field(default_factory=dict)
     prices: dict[str, NonNegative] = Field(default_factory=dict)
     move_limits: Flag = False
+    max_changes: Count | None = None
+    least_change: dict[str, Positive] = Field(default_factory=dict)
     override: dict[str, Sentence] = Field(default_factory=dict)
     within_region: Flag = True
     region_reason: Sentence | None = None

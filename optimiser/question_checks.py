@@ -47,6 +47,7 @@ def _unknown_names(question: Question, plant: Plant, model: CircuitModel) -> Ite
         ("fixed", question.fixed, list(plant.levers), "lever"),
         ("free", question.free or (), list(plant.levers), "lever"),
         ("ranges", question.ranges, list(plant.levers), "lever"),
+        ("least_change", question.least_change, list(plant.levers), "lever"),
         ("override", question.override, list(plant.levers), "lever"),
         ("prices", question.prices, list(plant.prices), "price"),
     ):

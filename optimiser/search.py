@@ -222,6 +222,7 @@ class Search:
         for ladder in embedding.ladders:
             ladder.fill(ordered, ladder.value(solution))
         embedding.join(ordered)
+        embedding.count(ordered, embedding.settings(solution))
         faults = worth * np.abs(ordered - solution)
         best, column = 1e-11, None
         for ladder in embedding.ladders:
@@ -232,6 +233,10 @@ class Search:
         for cell in embedding.cells:
             if cell.side is not None and cell.side not in fixed and faults[cell.column] > best:
                 best, column = float(faults[cell.column]), cell.side
+        for move in embedding.moves:
+            for binary in (move.rises, move.drops):
+                if binary not in fixed and faults[binary] > best:
+                    best, column = float(faults[binary]), binary
         for arc in embedding.arcs:
             if arc.row is not None and not _is_narrow(arc.index, fixed):
                 fault = float(worth[arc.share]) * arc.shortfall(solution)
