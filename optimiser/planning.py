@@ -14,9 +14,8 @@ from flotation.model_file import model_hash
 from flotation.plant import Plant
 from flotation.plant_file import plant_digest, require
 from flotation.support import nearest_shifts, setting_percentiles
-from optimiser.appraisal import Appraisal, appraise
-from optimiser.certificate import certify
-from optimiser.circuit import solve_circuit
+from optimiser.answering import answer
+from optimiser.appraisal import Appraisal
 from optimiser.conditions import unknown_group
 from optimiser.conflict import explain_conflict, explain_empty_range
 from optimiser.explanation import explain
@@ -155,18 +154,15 @@ def solve_plan(plant: Plant, model: CircuitModel, question: Question) -> Plan:
     ends = time.monotonic() + question.time_limit_s
     ranges = _ranges(plant, model, question)
     try:
-        solved, notes = solve_circuit(plant, model, question, ranges)
+        answered = answer(plant, model, question, ranges)
     except NoPlanError as error:
         raise explain_conflict(plant, model, question, _seconds_to(ends)) from error
-    settings = {j: float(value) for j, value in solved.settings.items()}
-    brought = appraise(plant, model, question, settings)
-    certificate = certify(
-        solved, settings, brought, goal=question.goal, recycle=model.flowsheet.has_recycle
-    )
+    solved, notes = answered.solved, answered.notes
+    settings, brought, certificate = answered.settings, answered.brought, answered.certificate
     deadline = time.monotonic() + min(EXPLAIN_S, _seconds_to(ends))
     binding = explain(solved, plant, model, question, deadline=deadline)
     return Plan(
-        status="optimal" if solved.proven and certificate.verified else "feasible",
+        status=answered.status,
         goal=question.goal,
         setpoints=settings,
         changes=_changes(plant, ranges, settings),

@@ -40,11 +40,13 @@ FORBIDDEN = {
 }
 FORBIDDEN_EVERYWHERE = {"pickle", "cPickle", "dill", "cloudpickle", "shelve", "marshal", "yaml"}
 HISTORY, DOOR = ("flotation.history",), ("flotation.spreadsheet", "flotation.survey")
+PARTS = ("optimiser.batch_parts",)
 COMPARISON = ("flotation.comparison_file",)
 ONLY_IN = {
     **dict.fromkeys(["sqlalchemy", "alembic"], HISTORY),
     "skops": COMPARISON,
-    **dict.fromkeys(["openpyxl", "pyarrow", "python_calamine"], DOOR),
+    **dict.fromkeys(["openpyxl", "python_calamine"], DOOR),
+    "pyarrow": DOOR + PARTS,
 }
 UNSAFE_CALLS = {"eval", "exec", "compile", "__import__"}
 UNSAFE_METHODS = {"read_pickle", "to_pickle"}

@@ -9,7 +9,7 @@ from flotation_ui.shell import Shell
 
 COMMANDS = (
     *("demo", "check", "reconcile", "balance", "train", "report", "compare"),
-    *("plan", "front", "trial", "retrain", "models", "simulate"),
+    *("plan", "front", "batch", "trial", "retrain", "models", "simulate"),
 )
 
 
