@@ -2,14 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from flotation.circuit_model import CircuitModel
 from flotation.errors import SolverError
 from flotation.plant import Plant
-from optimiser.problem import state_problem
+from optimiser.conditions import asked_conditions
+from optimiser.money import asked_prices
+from optimiser.price_risk import Swing, price_swings
+from optimiser.problem import Problem, state_problem
 from optimiser.question import Question
 from optimiser.ranges import LeverRange
 from optimiser.solving import Solved, solve_problem
+from optimiser.worst_case import solve_worst_case
 
 STEPS_OF_RECYCLE = 15
 REST = 1e-4  # of a lever's range: a smaller step of the linearisation is none
@@ -31,8 +36,8 @@ def solve_circuit(
             plant, model, question, around=around, knots=knots, ranges=ranges
         )
 
-    limit = question.time_limit_s
-    solved = solve_problem(state_at(None), question.goal, time_limit=limit)
+    limit, solve = question.time_limit_s, _solver(plant, model, question)
+    solved = solve(state_at(None), question.goal, time_limit=limit)
     if not model.flowsheet.has_recycle:
         return solved, ()
     spent = solved.seconds
@@ -43,7 +48,7 @@ def solve_circuit(
                 "allow more time or free fewer levers"
             )
         before = solved.settings
-        solved = solve_problem(state_at(before), question.goal, time_limit=limit - spent)
+        solved = solve(state_at(before), question.goal, time_limit=limit - spent)
         spent += solved.seconds
         if _step(ranges, before, solved.settings) < REST:
             return _unproven(solved), (
@@ -54,6 +59,25 @@ def solve_circuit(
         "the plan of this circuit with recycles did not come to rest; narrow the levers' ranges "
         "or use move limits"
     )
+
+
+def _solver(plant: Plant, model: CircuitModel, question: Question) -> Callable[..., Solved]:
+    """What solves the question's programme: with prices as they are, or the worst few bad."""
+    risk = question.price_risk
+    if risk is None or risk.budget == 0.0:
+        return solve_problem
+    swings_of = partial(asked_swings, plant, model, question)
+    return partial(solve_worst_case, swings_of=swings_of, count=risk.budget)
+
+
+def asked_swings(
+    plant: Plant, model: CircuitModel, question: Question, problem: Problem
+) -> tuple[Swing, ...]:
+    """The prices of a question that may turn bad."""
+    conditions, prices = asked_conditions(model, question), asked_prices(plant, question)
+    feed_pct = {c: conditions[model.feed_grades[c]] for c in problem.recovery}
+    items = question.price_risk.items if question.price_risk is not None else ()
+    return tuple(price_swings(plant, problem, prices, feed_pct, items))
 
 
 def _step(

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from flotation.errors import DataError
 from optimiser.certificate import Certificate
 from optimiser.override import Override
+from optimiser.worst_prices import WorstPrices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +176,8 @@ class Plan:
     provenance : Provenance
     overrides : tuple of Override
         Levers that were free to move on a person's word, each with the reason.
+    price_risk : WorstPrices, optional
+        The worst case that was asked for; ``cost`` and ``margin`` are those at the asked prices.
     """
 
     status: str
@@ -195,6 +198,7 @@ class Plan:
     notes: tuple[str, ...]
     provenance: Provenance
     overrides: tuple[Override, ...] = ()
+    price_risk: WorstPrices | None = None
 
     @property
     def proven_optimal(self) -> bool:
@@ -297,6 +301,8 @@ def parse_plan(text: str) -> Plan:
         content["binding"] = tuple(Binding(**row) for row in content["binding"])
         content["notes"] = tuple(content["notes"])
         content["overrides"] = tuple(Override(**row) for row in content.get("overrides", ()))
+        if content.get("price_risk") is not None:
+            content["price_risk"] = WorstPrices(**content["price_risk"])
         plan = Plan(**content)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise DataError(f"this is not the JSON of a plan: {error}") from error

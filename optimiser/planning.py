@@ -38,6 +38,8 @@ from optimiser.question_checks import check_question
 from optimiser.ranges import LeverRange, lever_ranges, present_settings
 from optimiser.solving import NoPlanError
 from optimiser.worker import in_worker
+from optimiser.worst_budget import worst_budget_conflict
+from optimiser.worst_prices import worst_prices
 
 MOST_POINTS = 500
 LEAST_S, MOST_S = 1.0, 20.0  # to explain a conflict
@@ -114,6 +116,8 @@ def front(
     """
     asked = question.model_copy(update={"goal": "most_recovery"})
     _check(plant, model, asked)
+    if question.price_risk is not None:
+        raise DataError("price_risk: a front is drawn at one set of prices; leave it out")
     if not 2 <= points <= MOST_POINTS:
         raise DataError(f"a front has 2 to {MOST_POINTS} points, got {points}")
     if in_process:
@@ -156,11 +160,12 @@ def solve_plan(plant: Plant, model: CircuitModel, question: Question) -> Plan:
     try:
         answered = answer(plant, model, question, ranges)
     except NoPlanError as error:
-        raise explain_conflict(plant, model, question, _seconds_to(ends)) from error
+        raise _why_none(plant, model, question, _seconds_to(ends)) from error
     solved, notes = answered.solved, answered.notes
     settings, brought, certificate = answered.settings, answered.brought, answered.certificate
     deadline = time.monotonic() + min(EXPLAIN_S, _seconds_to(ends))
     binding = explain(solved, plant, model, question, deadline=deadline)
+    worst = worst_prices(plant, model, question, settings, brought)
     return Plan(
         status=answered.status,
         goal=question.goal,
@@ -180,6 +185,7 @@ def solve_plan(plant: Plant, model: CircuitModel, question: Question) -> Plan:
         notes=(*notes, *_notes(plant, model, question)),
         provenance=_provenance(plant, model, question),
         overrides=overrides_of(model, question, settings, present_settings(model, question)),
+        price_risk=worst,
     )
 
 
@@ -188,6 +194,17 @@ def _ranges(plant: Plant, model: CircuitModel, question: Question) -> Mapping[st
         return lever_ranges(plant, model, question)
     except InfeasibleError as error:
         raise explain_empty_range(plant, model, question, error, LEAST_S) from error
+
+
+def _why_none(
+    plant: Plant, model: CircuitModel, question: Question, seconds: float
+) -> InfeasibleError:
+    """Why a question has no plan: its limits, or its budget at the worst prices."""
+    if question.price_risk is not None and question.budget_cny_t is not None:
+        found = worst_budget_conflict(plant, model, question, seconds)
+        if found is not None:
+            return found
+    return explain_conflict(plant, model, question, seconds)
 
 
 def _seconds_to(ends: float) -> float:

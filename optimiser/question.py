@@ -40,6 +40,22 @@ class Range(Table):
         return self
 
 
+class PriceRisk(Table):
+    """How many prices stand at the bad ends of their bands at once.
+
+    Attributes
+    ----------
+    budget : float
+        At most so many: what is sold at its ``low``, what is bought at its ``high`` of the
+        plant file. With 1.5 the second worst counts by half.
+    items : tuple of str, optional
+        The prices that may turn bad; all of them where not given.
+    """
+
+    budget: Annotated[float, Strict(), Field(ge=0.0, le=100.0, allow_inf_nan=False)]
+    items: tuple[str, ...] | None = None
+
+
 class Question(Table):
     """One planning question.
 
@@ -91,6 +107,8 @@ class Question(Table):
         Narrowed ranges of levers.
     prices : mapping of str to float
         Changed prices, in the plant file's unit of each.
+    price_risk : PriceRisk, optional
+        Prices that may turn bad: cost, budget and margin are those of the worst case.
     move_limits : bool
         Whether each lever may move by no more than its ``max_move``.
     max_changes : int, optional
@@ -133,6 +151,7 @@ class Question(Table):
     free: tuple[str, ...] | None = None
     ranges: dict[str, Range] = Field(default_factory=dict)
     prices: dict[str, NonNegative] = Field(default_factory=dict)
+    price_risk: PriceRisk | None = None
     move_limits: Flag = False
     max_changes: Count | None = None
     least_change: dict[str, Positive] = Field(default_factory=dict)

@@ -50,6 +50,7 @@ def _unknown_names(question: Question, plant: Plant, model: CircuitModel) -> Ite
         ("least_change", question.least_change, list(plant.levers), "lever"),
         ("override", question.override, list(plant.levers), "lever"),
         ("prices", question.prices, list(plant.prices), "price"),
+        ("price_risk.items", _risky(question), list(plant.prices), "price"),
     ):
         if field == "component" and question.goal != "most_recovery":
             continue
@@ -59,6 +60,10 @@ def _unknown_names(question: Question, plant: Plant, model: CircuitModel) -> Ite
                 listed = f"there are {', '.join(known)}" if known else "there is none"
                 hint = f"did you mean {close[0]!r}?" if close else listed
                 yield f"{field}: no {what} is named {name!r}; {hint}"
+
+
+def _risky(question: Question) -> tuple[str, ...]:
+    return () if question.price_risk is None else question.price_risk.items or ()
 
 
 def _values_out_of_range(question: Question, plant: Plant) -> Iterator[str]:

@@ -168,12 +168,18 @@ class Search:
         if self.nodes <= 4 or self.nodes % 8 == 0:
             self._dive(point, fixed)
         column = self._worst(fixed, answer, self._worth(answer))
-        if column is None and residual(self.session, point) > FEASIBLE:
+        if column is None and self._falls_short(point, answer):
             column = self._worst(fixed, answer, np.ones(len(point)))
         if column is None:
             return None
         first, second = self._parts(column, fixed, point, answer)
         return {**fixed, column: first}, {**fixed, column: second}
+
+    def _falls_short(self, point: np.ndarray, answer: Answer) -> bool:
+        """Whether set-points of a node break a row, or are worse than its programme says."""
+        value = float(self.session.cost @ point + self.session.offset)
+        worse = value - answer.objective > self.tolerance(value)
+        return worse or residual(self.session, point) > FEASIBLE
 
     def _parts(
         self, column: int, fixed: Fixed, point: np.ndarray, answer: Answer

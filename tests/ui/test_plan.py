@@ -65,6 +65,16 @@ def test_confidence_asks_for_more_than_the_expected_recovery(plan):
     assert answer["recovery"]["WO3"]["value"] > 0.62
 
 
+def test_bad_prices_are_named_with_what_is_left(plan):
+    asked = ("--goal", "most_margin", "--price-risk", "1")
+    answer = json.loads(plan(*asked, "--json").stdout)
+    assert list(answer["price_risk"]["prices"]) == ["w_concentrate"]
+    assert answer["price_risk"]["margin"] < 0.7 * answer["margin"]
+    text = " ".join(plan(*asked).stdout.split())
+    assert "Most margin, the 1 worst prices at their bad ends" in text
+    assert f"(w_concentrate 84700): margin {answer['price_risk']['margin']:.2f} CNY/t" in text
+
+
 def test_newer_shifts_move_the_interval_and_the_plan_says_so(plan, tmp_path, demonstration):
     table = pd.read_csv(survey_path("reference")).tail(120)
     started = pd.to_datetime(table["shift_start"]) + pd.Timedelta(days=60)

@@ -125,6 +125,8 @@ def given_options(values: dict[str, Any]) -> dict[str, Any]:
         value = values.get(option)
         if option in _ASSIGNED and value:
             result[key] = once(value, f"--{option.replace('_', '-')}")
+        elif option == "price_risk" and value is not None:
+            result[key] = {"budget": value}
         elif option not in _ASSIGNED and value not in (None, (), False):
             result[key] = value
     return result
@@ -157,6 +159,7 @@ _KEYS = {
     "fix": "fixed",
     "free": "free",
     "price": "prices",
+    "price_risk": "price_risk",
     "override": "override",
     "move_limits": "move_limits",
     "time_limit": "time_limit_s",
@@ -210,6 +213,12 @@ _OPTIONS = {
     ),
     "price": click.option(
         "--price", type=_PAIR, multiple=True, help="Change a price, ITEM=VALUE. Repeatable."
+    ),
+    "price_risk": click.option(
+        "--price-risk",
+        type=float,
+        metavar="COUNT",
+        help="Plan for the worst case of so many prices at the bad ends of their bands.",
     ),
     "override": click.option(
         "--override",

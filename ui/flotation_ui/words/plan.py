@@ -5,6 +5,7 @@ from flotation_ui.naming import named, reason_for
 from flotation_ui.screen import aligned, visible, wrapped
 from flotation_ui.units_shown import at_most, change, percent, setting, unit_shown
 from flotation_ui.words.override import override_words
+from flotation_ui.words.price_risk import price_risk_words
 from optimiser.appraisal import Appraisal
 from optimiser.plan_result import Plan
 from optimiser.question import Question
@@ -30,6 +31,7 @@ def plan_text(plant: Plant, question: Question, plan: Plan, now: Appraisal) -> s
         setpoints_text(plant, plan),
         recovery_text(plan, now),
         cost_text(plan, now),
+        "\n".join(wrapped(line, indent="  ") for line in price_risk_words(plan)),
         certificate_text(plan),
         binding_text(plant, plan),
         support_text(plant, plan),
@@ -50,6 +52,8 @@ def asked_text(question: Question) -> str:
     parts += [f"{visible(c)} >= {pct:g} %" for c, pct in question.target_recovery_pct.items()]
     if question.budget_cny_t is not None:
         parts.append(f"cost <= {question.budget_cny_t:g} CNY/t")
+    if question.price_risk is not None:
+        parts.append(f"the {question.price_risk.budget:g} worst prices at their bad ends")
     if question.confidence is not None:
         parts.append(f"reached in {100 * question.confidence:g} % of shifts")
     return ", ".join(parts)
