@@ -118,6 +118,8 @@ def grid_factor(region: str, year: int) -> EmissionFactor:
 def item_factor(item: str, unit: str) -> EmissionFactor:
     """Return the CO2 factor of something that is the same everywhere and every year.
 
+    Purchased heat is one of them: China publishes one factor for it, and none by province.
+
     Parameters
     ----------
     item : str

@@ -4,6 +4,9 @@ Serial elimination with a second look: while the largest standardised adjustment
 large to be chance, the row is reconciled again without each of its likeliest culprits in turn, and
 the one whose absence mends the fit best is left out. A large error bends the whole solution, so
 that the largest adjustment alone often points at a neighbour.
+
+An error that lasts, such as an assayer's bias, is sought in several consecutive rows at once: what
+is chance in one of them averages out over the window.
 """
 
 from dataclasses import dataclass, replace
@@ -32,11 +35,12 @@ class GrossErrors:
     Attributes
     ----------
     suspects : pandas.DataFrame
-        One line a suspected measurement: ``row``, ``stream``, ``quantity``
-        (``solids`` or a component), ``measured`` and ``reconciled`` values,
-        ``error_sd`` (measured less reconciled without it, in sd of the
-        measurement) and ``or_else``, the measurements that explain the misfit
-        almost as well: chi2 within 2 of the best.
+        One line a suspected measurement: ``row`` (of a window its first),
+        ``stream``, ``quantity`` (``solids`` or a component), ``measured`` and
+        ``reconciled`` values, ``error_sd`` (measured less reconciled without it,
+        in sd of the measurement; of a window the means) and ``or_else``, the
+        measurements that explain the misfit almost as well: chi2 within 2 of the
+        best.
     reconciliation : flotation.reconciliation.Reconciliation
         Of all rows, the suspected measurements left out.
     """
@@ -47,19 +51,21 @@ class GrossErrors:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Suspect:
-    """One measurement by row and place: solids first, then the grades of stream after stream."""
+    """One measurement by rows and place: solids first, then the grades of stream after stream."""
 
-    row: int
+    rows: np.ndarray
     place: int
     or_else: tuple = ()
 
 
-def find_gross_errors(result, *, level=0.05, most=3):
+def find_gross_errors(result, *, level=0.05, most=3, window=1):
     r"""Return the measurements that the balances contradict.
 
     A row is searched while its largest standardised adjustment exceeds
     :math:`\Phi^{-1}(1 - \beta/2)` with :math:`\beta = 1 - (1 - \alpha)^{1/n}`, so that a row of
     `n` redundant and true measurements comes under suspicion with a chance of `level` at most.
+    Over a window of `w` rows the adjustment of a measurement is
+    :math:`\sum_t z_t / \sqrt{w}`, standard normal as well.
 
     Parameters
     ----------
@@ -67,7 +73,10 @@ def find_gross_errors(result, *, level=0.05, most=3):
     level : float, default 0.05
         :math:`\alpha`. [fraction of rows]
     most : int, default 3
-        Measurements that may be left out of one row.
+        Measurements that may be left out of one row or window.
+    window : int, default 1
+        Consecutive rows that share an error, in the order of the rows. The last
+        window holds what rows are left.
 
     Returns
     -------
@@ -76,7 +85,7 @@ def find_gross_errors(result, *, level=0.05, most=3):
     Raises
     ------
     DataError
-        If `level` does not lie between 0 and 1.
+        If `level` does not lie between 0 and 1, or `window` is below 1.
 
     Notes
     -----
@@ -85,6 +94,8 @@ def find_gross_errors(result, *, level=0.05, most=3):
     error each: errors of five sd of their own adjustment were named in 94 %, half of them together
     with another that is as likely, and 5 % of the surveys had a false suspect. Five sd of the
     *assay* were named in 40 % only: most assays of a circuit are hardly checked by the balances.
+    Lasting for a window of eight shifts they were named in 94 % of 200 windows, 6 % with a false
+    suspect, where the adjustment has a fifth of the sd of its assay, as for three assays in four.
 
     References
     ----------
@@ -111,16 +122,19 @@ def find_gross_errors(result, *, level=0.05, most=3):
     """
     if not 0.0 < level < 1.0:
         raise DataError(f"level must lie between 0 and 1 (share of true rows suspected): {level}")
-    suspects, rows, current = [], np.arange(len(result.chi2)), result
+    if window < 1:
+        raise DataError(f"window must be at least 1 row (rows that share an error): {window}")
+    rows = np.arange(len(result.chi2))
+    suspects, windows, current = [], np.split(rows, rows[window::window]), result
     for _ in range(most):
-        sizes = np.nan_to_num(np.abs(_flat(standardised_adjustments(current))))
-        guilty = sizes.max(axis=1, initial=0.0) > _critical(sizes, level)
-        rows, sizes = rows[guilty], sizes[guilty]
-        if not rows.size:
+        sizes = _pooled(standardised_adjustments(current), windows)
+        guilty = np.flatnonzero(sizes.max(axis=1, initial=0.0) > _critical(sizes, level))
+        if not guilty.size:
             break
-        measured = _without(result.measured, suspects)
-        suspects += _culprits(result, measured.of(rows), rows, sizes)
-        current = _again(result, _without(result.measured, suspects).of(rows))
+        windows, sizes = [windows[i] for i in guilty], sizes[guilty]
+        suspects += _culprits(result, _without(result.measured, suspects), windows, sizes)
+        left = _without(result.measured, suspects).of(np.concatenate(windows))
+        current = _again(result, left)
     final = _again(result, _without(result.measured, suspects))
     return GrossErrors(suspects=_table(result, final, suspects), reconciliation=final)
 
@@ -164,21 +178,35 @@ def closure_without(result, *, level=0.05):
     return table.sort_values(["failing", "chi2"], ignore_index=True)
 
 
-def _culprits(result, measured, rows, sizes):
-    """The measurement of each row without which it fits best, and those almost as likely."""
+def _culprits(result, measured, windows, sizes):
+    """The measurement of each window without which it fits best, and those almost as likely."""
     tried = np.argsort(-sizes, axis=1, kind="stable")[:, :CANDIDATES]
-    number = np.arange(len(rows))
-    each = np.repeat(number, tried.shape[1])
-    trials = [_Suspect(row=i, place=place) for i, place in enumerate(tried.ravel())]
-    chi2 = _again(result, _without(measured.of(each), trials)).chi2.reshape(tried.shape)
-    chi2 = np.where(np.isnan(chi2) | (np.take_along_axis(sizes, tried, 1) == 0.0), np.inf, chi2)
+    each = [rows for rows in windows for _ in range(tried.shape[1])]
+    copies = np.split(np.arange(sum(map(len, each))), np.cumsum([len(rows) for rows in each])[:-1])
+    trials = [_Suspect(rows=r, place=p) for r, p in zip(copies, tried.ravel(), strict=True)]
+    rows = np.concatenate(each)
+    without = _again(result, _without(measured.of(rows), trials))
+    adjustments = PerMeasurement(solids=without.solids_adjustment, grades=without.grades_adjustment)
+    chi2 = np.sum(_pooled(adjustments, copies) ** 2, axis=1).reshape(tried.shape)
+    lost = np.isnan(without.chi2) & ~np.isnan(result.chi2[rows])
+    failed = np.reshape([lost[copy].any() for copy in copies], tried.shape)
+    failed |= np.take_along_axis(sizes, tried, 1) == 0.0
+    chi2 = np.where(failed, np.inf, chi2)
     best = chi2.argmin(axis=1)
     close = chi2 <= chi2.min(axis=1, keepdims=True) + AS_LIKELY
-    close[number, best] = False
+    close[np.arange(len(windows)), best] = False
     return [
-        _Suspect(row=row, place=tried[i, best[i]], or_else=tuple(tried[i, close[i]]))
-        for i, row in enumerate(rows)
+        _Suspect(rows=window, place=tried[i, best[i]], or_else=tuple(tried[i, close[i]]))
+        for i, window in enumerate(windows)
     ]
+
+
+def _pooled(values, windows):
+    """Sizes of the sums of every measurement's values over windows, each by its root of rows."""
+    flat, lengths = _flat(values), [len(rows) for rows in windows]
+    start = np.concatenate([[0], np.cumsum(lengths[:-1])]).astype(int)
+    number = np.maximum(np.add.reduceat(np.isfinite(flat).astype(float), start), 1.0)
+    return np.abs(np.add.reduceat(np.nan_to_num(flat), start)) / np.sqrt(number)
 
 
 def _again(result, measured):
@@ -216,10 +244,10 @@ def _without(measured, suspects):
     _, components, streams = grades.shape
     for suspect in suspects:
         if suspect.place < streams:
-            solids[suspect.row, suspect.place] = 0.0
+            solids[suspect.rows, suspect.place] = 0.0
         else:
             stream, component = divmod(suspect.place - streams, components)
-            grades[suspect.row, component, stream] = 0.0
+            grades[suspect.rows, component, stream] = 0.0
     return replace(measured, solids_weight=solids, grades_weight=grades)
 
 
@@ -228,15 +256,12 @@ def _table(result, final, suspects):
     (value, sd), found = _taken(result.measured), _flat(final)
     names = [(stream, "solids") for stream in result.network.streams]
     names += [(stream, c) for stream in result.network.streams for c in result.components]
-    table = [
-        (
-            suspect.row,
-            *names[suspect.place],
-            value[suspect.row, suspect.place],
-            found[suspect.row, suspect.place],
-            (value - found)[suspect.row, suspect.place] / sd[suspect.row, suspect.place],
-            tuple(names[other] for other in suspect.or_else),
-        )
-        for suspect in suspects
-    ]
+    table = []
+    for suspect in suspects:
+        here = (suspect.rows, suspect.place)
+        known = np.isfinite(value[here] - found[here])
+        known = known if known.any() else ~known
+        means = [np.mean(x[here][known]) for x in (value, found, (value - found) / sd)]
+        or_else = tuple(names[other] for other in suspect.or_else)
+        table.append((suspect.rows[0], *names[suspect.place], *means, or_else))
     return pd.DataFrame(table, columns=COLUMNS).sort_values("row", ignore_index=True, kind="stable")

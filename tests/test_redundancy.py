@@ -201,6 +201,67 @@ def test_planted_errors_of_five_sd_of_their_adjustment_are_found():
     assert false < 20
 
 
+def biased(window, seed, least):
+    """Assays 5 of their own sd off for whole windows, and the windows in which they are named.
+
+    200 windows; only assays whose adjustment has at least `least` of their own sd are biased.
+    """
+    tonnes, tonnes_sd, assays, sd = survey(200 * window, seed)
+    clean = reconciled(tonnes, tonnes_sd, assays, sd)
+    root = np.abs(clean.grades_adjustment / standardised_adjustments(clean).grades)
+    seen = np.argwhere(np.nanmedian(root, axis=0) >= least)
+    rng, wrong = np.random.default_rng(seed + 1), []
+    for first in range(0, len(assays), window):
+        stream, metal = seen[rng.integers(len(seen))]
+        step = 5.0 * sd[0, stream, metal] * rng.choice([-1.0, 1.0])
+        assays[first : first + window, stream, metal] += step
+        wrong.append((CIRCUIT.streams[stream], METALS[metal]))
+    result = reconciled(tonnes, tonnes_sd, np.clip(assays, 0.0, 1.0), sd)
+    suspects = find_gross_errors(result, window=window).suspects
+    named = np.array(
+        [
+            wrong[line.row // window] in ((line.stream, line.quantity), *line.or_else)
+            for line in suspects.itertuples()
+        ]
+    )
+    return suspects.loc[named, "row"].nunique(), suspects.loc[~named, "row"].nunique()
+
+
+def test_a_bias_of_five_sd_of_the_assay_is_found_when_it_lasts_eight_shifts():
+    found, false = biased(window=8, seed=31, least=0.2)
+    assert found >= 180
+    assert false < 20
+    alone, _ = biased(window=1, seed=31, least=0.2)
+    assert alone < 130
+
+
+def test_true_windows_are_suspected_no_more_often_than_asked():
+    suspects = find_gross_errors(reconciled(*survey(1600, 33)), level=0.05, window=8).suspects
+    assert suspects["row"].nunique() <= 0.06 * 200
+
+
+def test_a_window_tells_its_first_row_and_means_and_loses_the_suspect_in_all_its_rows():
+    tonnes, tonnes_sd, assays, sd = survey(20, 34)
+    assays[8:16, 0, 2] *= 1.1
+    assays[9], tonnes[9] = NAN, NAN
+    before = reconciled(tonnes, tonnes_sd, assays, sd)
+    found = find_gross_errors(before, window=8)
+    assert found.suspects[["row", "stream", "quantity"]].to_numpy().tolist() == [[8, "ore", "CaF2"]]
+    line = found.suspects.iloc[0]
+    assert_allclose(line["measured"], np.nanmean(assays[8:16, 0, 2]))
+    assert_allclose(line["reconciled"], truth(1)[1][0, 0, 2], rtol=0.02)
+    assert_allclose(line["error_sd"], 0.1 / 0.03, rtol=0.2)
+    rows = np.delete(np.arange(20), 9)
+    lost = (before.degrees - found.reconciliation.degrees)[rows]
+    assert_array_equal(lost, rows // 8 == 1)
+
+
+@pytest.mark.parametrize("window", [0, -3])
+def test_a_window_without_rows_is_refused(window):
+    with pytest.raises(DataError, match="window must be at least 1 row"):
+        find_gross_errors(reconciled(*survey(1, 16)), window=window)
+
+
 def test_leaving_a_gross_error_out_restores_the_fit_and_tells_its_size():
     tonnes, tonnes_sd, assays, sd = survey(50, 12)
     assays[7, 4, 0] *= 2.0
