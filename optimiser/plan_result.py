@@ -1,16 +1,16 @@
-"""What is advised: the :class:`Plan`, the same from page, command and batch, and its JSON."""
+"""What is advised: the :class:`Plan`, the same from page, command and batch."""
 
 import dataclasses
-import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any
 
-from flotation.errors import DataError
 from optimiser.certificate import Certificate
 from optimiser.override import Override
+from optimiser.waterfall import Step
 from optimiser.worst_prices import WorstPrices
+
+SCHEMA = 2  # of the JSON of a plan; the first had neither the question nor the waterfall
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +178,12 @@ class Plan:
         Levers that were free to move on a person's word, each with the reason.
     price_risk : WorstPrices, optional
         The worst case that was asked for; ``cost`` and ``margin`` are those at the asked prices.
+    question : mapping of str to object
+        As asked; empty in files of schema 1.
+    waterfall : tuple of Step
+        What each move brings, adding up to the whole change from the present set-points.
+    schema : int
+        Of the JSON.
     """
 
     status: str
@@ -199,6 +205,9 @@ class Plan:
     provenance: Provenance
     overrides: tuple[Override, ...] = ()
     price_risk: WorstPrices | None = None
+    question: Mapping[str, Any] = field(default_factory=dict)
+    waterfall: tuple[Step, ...] = ()
+    schema: int = SCHEMA
 
     @property
     def proven_optimal(self) -> bool:
@@ -264,68 +273,3 @@ class Front:
     def as_dict(self) -> dict:
         """Plain values, as in the JSON."""
         return dataclasses.asdict(self)
-
-
-def plan_json(plan: Plan) -> str:
-    """JSON of a plan, the same for equal plans.
-
-    Raises
-    ------
-    DataError
-        If a number in it is not finite.
-    """
-    content = plan.as_dict()
-    _refuse_not_finite(content, "plan")
-    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def parse_plan(text: str) -> Plan:
-    """The :class:`Plan` in a JSON text that :func:`plan_json` wrote.
-
-    Raises
-    ------
-    DataError
-        If it is damaged, or of other content.
-    """
-    try:
-        content = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique)
-        content["recovery"] = {c: Expected(**e) for c, e in content["recovery"].items()}
-        content["support"]["nearest"] = tuple(
-            NearShift(**shift) for shift in content["support"]["nearest"]
-        )
-        content["cost"] = CostSplit(**content["cost"])
-        content["certificate"] = Certificate(**content["certificate"])
-        content["support"] = Support(**content["support"])
-        content["provenance"] = Provenance(**content["provenance"])
-        content["changes"] = tuple(Change(**row) for row in content["changes"])
-        content["binding"] = tuple(Binding(**row) for row in content["binding"])
-        content["notes"] = tuple(content["notes"])
-        content["overrides"] = tuple(Override(**row) for row in content.get("overrides", ()))
-        if content.get("price_risk") is not None:
-            content["price_risk"] = WorstPrices(**content["price_risk"])
-        plan = Plan(**content)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise DataError(f"this is not the JSON of a plan: {error}") from error
-    _refuse_not_finite(plan.as_dict(), "plan")
-    return plan
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a number")
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if len({key for key, _ in pairs}) < len(pairs):
-        raise ValueError("a key stands twice")
-    return dict(pairs)
-
-
-def _refuse_not_finite(content: Any, where: str) -> None:
-    if isinstance(content, Mapping):
-        for key, value in content.items():
-            _refuse_not_finite(value, f"{where}.{key}")
-    elif isinstance(content, (list, tuple)):
-        for i, value in enumerate(content):
-            _refuse_not_finite(value, f"{where}[{i}]")
-    elif isinstance(content, float) and not math.isfinite(content):
-        raise DataError(f"{where} is {content}; a plan holds finite numbers only")

@@ -37,6 +37,7 @@ from optimiser.question import Question
 from optimiser.question_checks import check_question
 from optimiser.ranges import LeverRange, lever_ranges, present_settings
 from optimiser.solving import NoPlanError
+from optimiser.waterfall import steps_between
 from optimiser.worker import in_worker
 from optimiser.worst_budget import worst_budget_conflict
 from optimiser.worst_prices import worst_prices
@@ -78,7 +79,7 @@ def plan(
     SolverError
         If no answer came in time, or none that passes the checks.
     """
-    _check(plant, model, question)
+    check_asked(plant, model, question)
     if in_process:
         return solve_plan(plant, model, question)
     return in_worker(solve_plan, plant, model, question, time_limit=question.time_limit_s)
@@ -115,7 +116,7 @@ def front(
         As for :func:`plan`.
     """
     asked = question.model_copy(update={"goal": "most_recovery"})
-    _check(plant, model, asked)
+    check_asked(plant, model, asked)
     if question.price_risk is not None:
         raise DataError("price_risk: a front is drawn at one set of prices; leave it out")
     if not 2 <= points <= MOST_POINTS:
@@ -126,7 +127,14 @@ def front(
     return in_worker(solve_whole_front, plant, model, asked, points, time_limit=limit)
 
 
-def _check(plant: Plant, model: CircuitModel, question: Question) -> None:
+def check_asked(plant: Plant, model: CircuitModel, question: Question) -> None:
+    """Refuse a question that does not fit the plant and its model.
+
+    Raises
+    ------
+    DataError
+        One sentence per mistake.
+    """
     if not isinstance(model, CircuitModel):
         raise DataError(
             f"plans are made with circuit models; a {type(model).__name__} is for comparison only"
@@ -163,6 +171,7 @@ def solve_plan(plant: Plant, model: CircuitModel, question: Question) -> Plan:
         raise _why_none(plant, model, question, _seconds_to(ends)) from error
     solved, notes = answered.solved, answered.notes
     settings, brought, certificate = answered.settings, answered.brought, answered.certificate
+    present = present_settings(model, question)
     deadline = time.monotonic() + min(EXPLAIN_S, _seconds_to(ends))
     binding = explain(solved, plant, model, question, deadline=deadline)
     worst = worst_prices(plant, model, question, settings, brought)
@@ -184,8 +193,10 @@ def solve_plan(plant: Plant, model: CircuitModel, question: Question) -> Plan:
         shifts_needed=_shifts_needed(plant, ranges, settings),
         notes=(*notes, *_notes(plant, model, question)),
         provenance=_provenance(plant, model, question),
-        overrides=overrides_of(model, question, settings, present_settings(model, question)),
+        overrides=overrides_of(model, question, settings, present),
         price_risk=worst,
+        question=question.model_dump(mode="json", exclude_none=True),
+        waterfall=steps_between(plant, model, question, present, settings),
     )
 
 

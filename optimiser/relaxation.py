@@ -21,6 +21,7 @@ from optimiser.highs import Session
 from optimiser.problem import state_problem
 from optimiser.programme import Programme
 from optimiser.question import Question
+from optimiser.question_changes import changed_question
 from optimiser.question_checks import check_question
 from optimiser.question_text import question_toml
 from optimiser.ranges import LeverRange, lever_ranges
@@ -96,26 +97,6 @@ def alternatives(
                 ),
             )
     return tuple(sorted(found.values(), key=lambda one: (one.by_word, one.size, one.words)))
-
-
-def changed_question(question: Question, changes: Mapping[str, Any]) -> Question:
-    """The question with other values of some keys; None takes a key away.
-
-    Examples
-    --------
-    >>> asked = Question(goal="most_recovery", budget_cny_t=30.0)
-    >>> changed_question(asked, {"budget_cny_t": 41.5}).budget_cny_t
-    41.5
-    """
-    said: dict[str, Any] = question.model_dump(exclude_none=True)
-    for key, value in changes.items():
-        field, _, name = key.partition(".")
-        table, place = (said.setdefault(field, {}), name) if name else (said, field)
-        if value is None:
-            table.pop(place, None)
-        else:
-            table[place] = value
-    return type(question).model_validate(said)
 
 
 def has_plan(plant: Plant, model: CircuitModel, question: Question, deadline: float) -> bool:

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from optimiser import planning
-from optimiser.plan_result import parse_plan, plan_json
+from optimiser.plan_file import parse_plan, plan_json
 from optimiser.planning import plan
 from optimiser.question import Question, Range
 from tests.optimiser import plants

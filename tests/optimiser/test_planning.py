@@ -15,7 +15,7 @@ from flotation.errors import DataError, InfeasibleError, RefusedError, SolverErr
 from optimiser import circuit, solving
 from optimiser.appraisal import appraise
 from optimiser.highs import Answer
-from optimiser.plan_result import parse_plan, plan_json
+from optimiser.plan_file import parse_plan, plan_json
 from optimiser.planning import front, plan
 from optimiser.question import Question, Range
 from tests.optimiser import plants

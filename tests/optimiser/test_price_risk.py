@@ -11,7 +11,7 @@ from flotation.errors import DataError, InfeasibleError
 from optimiser.appraisal import appraise
 from optimiser.conflict import relaxed_question
 from optimiser.money import asked_prices
-from optimiser.plan_result import parse_plan, plan_json
+from optimiser.plan_file import parse_plan, plan_json
 from optimiser.planning import front, plan
 from optimiser.price_risk import bad_ends
 from optimiser.question import Question

@@ -8,8 +8,9 @@ from flotation.errors import InfeasibleError
 from optimiser.conflict import explain_conflict
 from optimiser.planning import plan
 from optimiser.question import Question, Range, parse_question
+from optimiser.question_changes import changed_question
 from optimiser.question_text import question_toml
-from optimiser.relaxation import WORD, changed_question
+from optimiser.relaxation import WORD
 from tests.optimiser import plants
 
 FOUR = ("collector_g_t", "lead_g_t", "silicate_g_t", "soap_g_t")

@@ -10,7 +10,7 @@ from flotation_ui.words.demonstration import demonstration_text, truth_text
 from flotation_ui.words.front import shown_points
 
 from flotation.errors import DataError
-from optimiser.plan_result import parse_plan
+from optimiser.plan_file import parse_plan
 
 
 @pytest.fixture

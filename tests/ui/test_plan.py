@@ -8,7 +8,7 @@ from flotation_ui.report.labels import Words
 from flotation_ui.words.plan import plan_text
 
 from flotation.model_file import model_bytes
-from optimiser.plan_result import parse_plan
+from optimiser.plan_file import parse_plan
 
 
 @pytest.fixture

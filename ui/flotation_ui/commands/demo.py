@@ -47,7 +47,7 @@ def command(out: Path, language: str, as_json: bool) -> None:
         from flotation_ui.report.page import report_html
         from flotation_ui.words.demonstration import demonstration_json, demonstration_text
         from flotation_ui.words.front import front_csv
-        from optimiser.plan_result import plan_json
+        from optimiser.plan_file import plan_json
 
         found = demonstrate(tell)
         tell("Writing the report")

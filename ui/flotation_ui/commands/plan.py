@@ -77,7 +77,7 @@ def command(
         from flotation.model_file import read_model
         from flotation.plant_file import load_plant
         from flotation_ui.brief import make_brief, with_front
-        from optimiser.plan_result import plan_json
+        from optimiser.plan_file import plan_json
         from optimiser.planning import plan
 
         nouns = load_plant(plant_path(plant))
