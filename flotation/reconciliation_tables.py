@@ -94,17 +94,20 @@ def suspect_table(reconciliation):
         Columns ``stream``, ``quantity``, ``shifts``, ``alone`` (shifts in which no other
         measurement explains the misfit as well), and of the worst: ``error`` (measured over
         reconciled without it, less 1; fraction), ``error_sd`` (in sd of the measurement)
-        and ``file_line``; most frequent first.
+        and ``file_line``, of a window its first; most frequent first.
     """
     lines, rows = reconciliation.times.index, []
-    groups = reconciliation.suspects.groupby(["stream", "quantity"], sort=False)
+    left = len(lines) - reconciliation.suspects["row"]
+    suspects = reconciliation.suspects.assign(shifts=left.clip(upper=reconciliation.window))
+    groups = suspects.groupby(["stream", "quantity"], sort=False)
     for (stream, quantity), found in groups:
-        alone = int((found["or_else"].str.len() == 0).sum())
+        alone = int(found.loc[found["or_else"].str.len() == 0, "shifts"].sum())
+        shifts = int(found["shifts"].sum())
         worst = found.loc[found["error_sd"].abs().idxmax()]
         with np.errstate(divide="ignore"):
             error = np.float64(worst["measured"]) / worst["reconciled"] - 1.0
         rows.append(
-            (stream, quantity, len(found), alone, error, worst["error_sd"], lines[worst["row"]])
+            (stream, quantity, shifts, alone, error, worst["error_sd"], lines[worst["row"]])
         )
     columns = ["stream", "quantity", "shifts", "alone", "error", "error_sd", "file_line"]
     table = pd.DataFrame(rows, columns=columns)
@@ -169,7 +172,8 @@ def value_table(reconciliation):
     suspect = np.zeros(found.shape, dtype=bool)
     place = {name: i for i, name in enumerate(names)}
     for line in reconciliation.suspects.itertuples():
-        suspect[line.row, place[line.stream, line.quantity]] = True
+        window = slice(line.row, line.row + reconciliation.window)
+        suspect[window, place[line.stream, line.quantity]] = True
     each = len(names)
     values = {
         reconciliation.plant.time_column: np.repeat(reconciliation.times.to_numpy(), each),

@@ -44,6 +44,8 @@ class SurveyReconciliation:
         Shifts left out because the plant stood still.
     doubtful : int
         Values taken as not measured because the check of the survey doubts them.
+    window : int
+        Shifts searched together for an error that they share.
     """
 
     plant: Plant
@@ -55,6 +57,7 @@ class SurveyReconciliation:
     level: float
     stopped: int
     doubtful: int
+    window: int = 1
 
     @property
     def quantities(self):
@@ -74,7 +77,7 @@ class SurveyReconciliation:
         return both.reshape(len(both), -1)
 
 
-def reconcile_survey(plant, survey, *, level=0.05, leave_out_suspects=False):
+def reconcile_survey(plant, survey, *, level=0.05, leave_out_suspects=False, window=1):
     """Reconcile every running shift of a survey.
 
     Parameters
@@ -86,6 +89,9 @@ def reconcile_survey(plant, survey, *, level=0.05, leave_out_suspects=False):
         Chance at which a true shift may fail a test. [fraction]
     leave_out_suspects : bool, default False
         Whether suspected measurements are left out of the flows reported.
+    window : int, default 1
+        Consecutive running shifts that share an error, as an assayer's bias; see
+        :func:`flotation.gross_errors.find_gross_errors`.
 
     Returns
     -------
@@ -96,7 +102,7 @@ def reconcile_survey(plant, survey, *, level=0.05, leave_out_suspects=False):
     PlantFileError
         If the plant file has no stages or no assays.
     DataError
-        If the survey has no running shift.
+        If the survey has no running shift, or `level` or `window` cannot be.
     RefusedError
         If no shift tells how any stage divides its feed.
     """
@@ -115,7 +121,7 @@ def reconcile_survey(plant, survey, *, level=0.05, leave_out_suspects=False):
         )
     tested = reconcile_plant(plant, table[running])
     _refuse_unknown(tested)
-    found = find_gross_errors(tested, level=level)
+    found = find_gross_errors(tested, level=level, window=window)
     return SurveyReconciliation(
         plant=plant,
         times=pd.to_datetime(table.loc[running, plant.time_column]),
@@ -126,6 +132,7 @@ def reconcile_survey(plant, survey, *, level=0.05, leave_out_suspects=False):
         level=level,
         stopped=int(np.sum(~running)),
         doubtful=_doubtful_values(plant, survey, running),
+        window=window,
     )
 
 

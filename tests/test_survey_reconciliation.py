@@ -98,6 +98,19 @@ def test_one_gross_error_is_suspected_at_its_line_with_its_size(plant, clean):
     assert table.loc[("w_rougher_tails", "WO3"), "worst_line"] == 50
 
 
+def test_an_error_that_lasts_is_suspected_in_every_shift_of_its_window(plant, clean):
+    wrong = clean.copy()
+    column = wrong.columns.get_loc("w_rougher_tails_wo3_pct")
+    wrong.iloc[20:30, column] *= 1.5
+    found = reconcile_survey(plant, survey_of(wrong.iloc[:25]), level=0.001, window=10)
+    line = suspect_table(found).set_index(["stream", "quantity"]).loc[("w_rougher_tails", "WO3")]
+    assert line["shifts"] == 5
+    table = value_table(found)
+    marked = table.loc[table["suspect"], ["stream", "quantity", "file_line"]]
+    named = marked[(marked["stream"] == "w_rougher_tails") & (marked["quantity"] == "WO3")]
+    assert named["file_line"].tolist() == found.times.index[20:25].tolist()
+
+
 def test_a_suspect_is_left_out_of_what_is_reported_only_when_asked(plant, clean):
     wrong = clean.copy()
     wrong.loc[50, "w_rougher_tails_wo3_pct"] *= 1.5

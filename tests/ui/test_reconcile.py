@@ -118,6 +118,14 @@ def test_a_stricter_level_suspects_fewer(run, survey):
     )
 
 
+def test_windows_are_counted_where_shifts_are_searched_together(run, survey):
+    text = run("reconcile", "reference", survey, "--window", "7").stdout
+    found = numbers(run("reconcile", "reference", survey, "--window", "7", "--json").stdout)
+    assert found["window"] == 7
+    windows = -(-found["shifts"]["balanced"] // 7)
+    assert f"of {windows} windows of 7 shifts" in " ".join(text.split())
+
+
 def test_only_the_period_asked_for_is_reconciled(run, survey):
     words = ("reconcile", "reference", survey, "--json", "--from", "2024-01-10")
     found = numbers(run(*words, "--to", "2024-01-12").stdout)

@@ -33,6 +33,13 @@ from flotation_ui.shell import Command, to_json
     is_flag=True,
     help="Leave suspected measurements out of the reconciled values.",
 )
+@click.option(
+    "--window",
+    type=click.IntRange(1, 10_000),
+    default=1,
+    show_default=True,
+    help="Consecutive shifts searched together for an error that lasts.",
+)
 @period_options
 @click.option("--json", "as_json", is_flag=True, help="Print all as JSON, every value included.")
 def command(
@@ -41,6 +48,7 @@ def command(
     output: Path | None,
     level: float,
     leave_out_suspects: bool,
+    window: int,
     since: datetime | None,
     until: datetime | None,
     as_json: bool,
@@ -66,7 +74,9 @@ def command(
         nouns, read = read_plant_and_survey(plant, survey)
         part = shifts_between(read, nouns.time_column, since, until)
         tell(f"Balancing {len(part.table)} shifts")
-        found = reconcile_survey(nouns, part, level=level, leave_out_suspects=leave_out_suspects)
+        found = reconcile_survey(
+            nouns, part, level=level, leave_out_suspects=leave_out_suspects, window=window
+        )
         if output is not None:
             write_whole(output, values_csv(found))
     click.echo(to_json(reconcile_json(found)) if as_json else reconcile_text(found))

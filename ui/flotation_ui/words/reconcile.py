@@ -155,8 +155,14 @@ def _suspects(found: SurveyReconciliation) -> str:
     header = ["suspected of a gross error", "shifts", "alone", "worst off by", "in sd", "file line"]
     more = len(table) - len(rows)
     end = f"\nand {more} more measurements (--json)" if more > 0 else ""
+    shifts = len(found.times)
+    searched = (
+        f"{shifts} shifts"
+        if found.window == 1
+        else f"{-(-shifts // found.window)} windows of {found.window} shifts"
+    )
     note = wrapped(
-        f"in {rows_hit} of {len(found.times)} shifts, where true measurements would give up to "
+        f"in {rows_hit} of {searched}, where true measurements would give up to "
         f"{percent(found.level)} %; alone: no other measurement explains the misfit as well",
         indent="    ",
     )
@@ -189,6 +195,7 @@ def reconcile_json(found: SurveyReconciliation) -> dict[str, Any]:
     return {
         "plant": found.plant.name,
         "level": found.level,
+        "window": found.window,
         "shifts": {
             "running": len(found.times),
             "stopped": found.stopped,
