@@ -30,6 +30,10 @@ def effective_number(values):
     float
         From 1 to the number of rows; that number where no two values differ.
 
+    Notes
+    -----
+    Confirmed against autoregressions: n (1 - φ) / (1 + φ).
+
     Examples
     --------
     >>> white = np.random.default_rng(0).normal(size=500)
@@ -69,6 +73,10 @@ def stability_index(reference, recent, bins=BINS):
     freedom : int
         Bins less one.
 
+    Notes
+    -----
+    Confirmed against two known shares worked by hand.
+
     Examples
     --------
     >>> values = np.arange(1000.0)
@@ -105,6 +113,10 @@ def stability_limit(freedom, reference, recent, chance):
     chance : float
         [fraction]
 
+    Notes
+    -----
+    Confirmed on samples of one distribution, which pass it as often as said.
+
     Examples
     --------
     >>> round(stability_limit(9, 400.0, 100.0, 0.05), 3)
@@ -120,6 +132,10 @@ def stability_limit(freedom, reference, recent, chance):
 
 def largest_gap(reference, recent):
     """Kolmogorov-Smirnov distance of two samples: the largest gap between their shares.
+
+    Notes
+    -----
+    Confirmed against SciPy's two-sample statistic.
 
     Examples
     --------
@@ -141,6 +157,10 @@ def gap_chance(gap, reference, recent):
     gap : float
     reference, recent : float
         Effective numbers of values.
+
+    Notes
+    -----
+    Confirmed against SciPy's asymptotic chance, within a quarter of it.
 
     Examples
     --------

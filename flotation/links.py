@@ -53,6 +53,10 @@ def logit_log_share(index):
     numeric or ndarray
         [log of fraction]; 0 in the limit of large indices, the index itself in that of small ones.
 
+    Notes
+    -----
+    Confirmed against its limits: the index itself, and 0.
+
     Examples
     --------
     >>> float(np.exp(logit_log_share(np.log(0.7 / 0.3))))
@@ -73,6 +77,10 @@ def identity_log_share(index):
     -------
     numeric or ndarray
         [log of fraction]; minus infinity from 0 downwards: nothing leaves by the leg.
+
+    Notes
+    -----
+    Confirmed against the shares that it was made from.
 
     Examples
     --------

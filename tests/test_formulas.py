@@ -13,6 +13,7 @@ FORMULAS = (
     *("machine_power", "network", "product_balance", "pulp", "rate_distributions", "rate_laws"),
     *("recycles", "scale_up", "size_classes", "smelter", "stoichiometry", "units", "water"),
     *("trials/power", "trials/randomisation", "trial_labels"),
+    *("cusum", "distribution_shift", "links"),
 )
 
 READ_OR_COUNT = (  # they read a text, a table or a graph, and hold no formula
