@@ -20,12 +20,13 @@ from flotation.errors import DataError
 from flotation.model_file import model_hash
 from flotation.plant import Plant
 from flotation.plant_file import plant_digest, require
+from optimiser.batch_case import Case
 from optimiser.batch_parts import Parts
 from optimiser.batch_workers import solved_chunks
 from optimiser.highs import trusted_version
 from optimiser.number_gate import refuse_bad_numbers
 from optimiser.question import Question
-from optimiser.scenario_plans import Case, joined
+from optimiser.scenario_plans import joined
 from optimiser.scenarios import Scenarios, scenarios_of
 
 CHUNK = 100  # scenarios

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from flotation.errors import DataError
 from flotation.whole_files import draft_of, sync_folder, write_whole
-from optimiser.scenario_plans import TEXTS, Columns
+from optimiser.batch_case import TEXTS, Columns
 
 IDENTITY = "batch.json"
 KEY = b"flotation.batch"

@@ -16,7 +16,8 @@ from loky import ProcessPoolExecutor, cpu_count
 from loky.process_executor import ShutdownExecutorError, TerminatedWorkerError
 
 from flotation.errors import DataError, SolverError
-from optimiser.scenario_plans import Case, Columns, plan_scenarios
+from optimiser.batch_case import Case, Columns
+from optimiser.scenario_plans import plan_scenarios
 from optimiser.scenarios import Scenarios
 
 Chunk = tuple[int, Scenarios]

@@ -119,6 +119,11 @@ class Embedding:
         """Those of levers, then those of revenues."""
         return (*self.levers.values(), *self.revenues.values())
 
+    @property
+    def definitions(self) -> tuple[tuple[int, float, np.ndarray], ...]:
+        """``(column, constant, row)`` of every log and size that others define, in order."""
+        return self._defined
+
     def settings(self, point: np.ndarray) -> dict[str, float]:
         """Set-point of every lever, within its range [its unit]."""
         found = {}

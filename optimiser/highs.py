@@ -194,6 +194,14 @@ class Session:
         self.row_low[i], self.row_high[i] = low * scale, high * scale
         _checked(self._highs.changeRowBounds(i, low * scale, high * scale), f"row {name}")
 
+    def set_sides(self, rows: np.ndarray, low: np.ndarray, high: np.ndarray) -> None:
+        """Change the sides of rows, scaled as they are."""
+        if np.any(np.isnan(low) | np.isnan(high) | (low > high)):
+            raise SolverError("sides of a row cross or are no numbers")
+        self.row_low[rows], self.row_high[rows] = low, high
+        for i, least, most in zip(rows.tolist(), low.tolist(), high.tolist(), strict=True):
+            _checked(self._highs.changeRowBounds(i, least, most), "sides of a row")
+
     def set_columns(self, index: np.ndarray, low: np.ndarray, high: np.ndarray) -> None:
         """Change the bounds of columns."""
         _finite(np.concatenate([low, high]), "bounds")
