@@ -251,6 +251,7 @@ def test_a_window_tells_its_first_row_and_means_and_loses_the_suspect_in_all_its
     assert_allclose(line["measured"], np.nanmean(assays[8:16, 0, 2]))
     assert_allclose(line["reconciled"], truth(1)[1][0, 0, 2], rtol=0.02)
     assert_allclose(line["error_sd"], 0.1 / 0.03, rtol=0.2)
+    assert line["or_else"] == ()
     rows = np.delete(np.arange(20), 9)
     lost = (before.degrees - found.reconciliation.degrees)[rows]
     assert_array_equal(lost, rows // 8 == 1)
