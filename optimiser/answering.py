@@ -62,7 +62,7 @@ def answer(
     settings = {j: float(value) for j, value in solved.settings.items()}
     brought = appraise(plant, model, question, settings)
     certificate = certify(
-        solved, settings, brought, goal=question.goal, recycle=model.flowsheet.has_recycle
+        solved, settings, brought, goal=question.searched_goal, recycle=model.flowsheet.has_recycle
     )
     return Answered(
         solved=solved,

@@ -23,6 +23,8 @@ class Appraisal:
         [CNY/t ore]
     margin : float
         Value of the recovered components less cost. [CNY/t ore]
+    water_m3_t : float
+        Fresh water. [m3/t ore]
     """
 
     recovery: Mapping[str, float]
@@ -30,6 +32,7 @@ class Appraisal:
     mass_pull: Mapping[str, float]
     cost: Cost
     margin: float
+    water_m3_t: float
 
 
 def appraise(
@@ -59,4 +62,5 @@ def appraise(
         mass_pull={c: float(y) for c, y in expected.mass_pull.items()},
         cost=spent,
         margin=sum(float(worth[c]) * r for c, r in recovery.items()) - float(spent.total),
+        water_m3_t=float(used.water_m3_t),
     )

@@ -37,7 +37,7 @@ def solve_circuit(
         )
 
     limit, solve = question.time_limit_s, _solver(plant, model, question)
-    solved = solve(state_at(None), question.goal, time_limit=limit)
+    solved = solve(state_at(None), question.searched_goal, time_limit=limit)
     if not model.flowsheet.has_recycle:
         return solved, ()
     spent = solved.seconds
@@ -48,7 +48,7 @@ def solve_circuit(
                 "allow more time or free fewer levers"
             )
         before = solved.settings
-        solved = solve(state_at(before), question.goal, time_limit=limit - spent)
+        solved = solve(state_at(before), question.searched_goal, time_limit=limit - spent)
         spent += solved.seconds
         if _step(ranges, before, solved.settings) < REST:
             return _unproven(solved), (

@@ -12,8 +12,8 @@ from optimiser.linear_rows import LinearRow
 from optimiser.problem import Problem
 from optimiser.question import Question
 from optimiser.ranges import LeverRange
+from optimiser.soft import BUDGET_ROW
 
-BUDGET_ROW = "budget[all]"
 GRAIN = 0.01  # of points and CNY/t: a proposed value is rounded to it, to the safe side
 
 
@@ -211,12 +211,14 @@ def _caps(problem: Problem) -> Iterator[Demand]:
 
 def _resources(problem: Problem) -> Iterator[Demand]:
     for resource in problem.resources:
+        if not resource.is_limited:
+            continue
         yield Demand(
             key=resource.key,
             words=resource.words,
             rows=(f"resource[{resource.name}]",),
             value=resource.high * resource.factor,
-            unit="kg" if resource.key.startswith("stock_kg") else resource.unit,
+            unit=resource.asked_unit,
             adjustable=True,
             at_most=True,
             value_of=partial(_times, resource.factor),

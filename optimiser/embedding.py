@@ -110,6 +110,11 @@ class Embedding:
         self.arcs = tuple(_arcs(problem, compiled))
         self.costs = tuple(_costs(problem, column))
         self.bends = (*self.costs, *_caps(self.arcs))
+        self._violations = tuple(
+            (column[f"violation[{i}]"], compiled.rows[soft.row])
+            for i, soft in enumerate(problem.soft)
+            if f"violation[{i}]" in column
+        )
         indices = [f"eta[{leg.key}]" for leg in problem.legs.values() if not leg.is_linear]
         self._indices = _definitions(compiled, ("indexing",), indices)
         self._defined = _definitions(compiled, ("chain", "heating", "grinding"), _logs(problem))
@@ -150,6 +155,8 @@ class Embedding:
         for bend in self.costs:
             point[bend.column] = bend.value(point[bend.argument])
         self.sell(point)
+        for column, row in self._violations:
+            point[column] = max(self._broken(row, point), 0.0)
         return point
 
     def join(self, point: np.ndarray) -> None:
@@ -169,6 +176,13 @@ class Embedding:
             share = move.share(settings[move.lever])
             point[move.rise], point[move.drop] = max(share, 0.0), max(-share, 0.0)
             point[move.rises], point[move.drops] = float(share > 0.0), float(share < 0.0)
+
+    def _broken(self, row: int, point: np.ndarray) -> float:
+        """How far a row is broken at a point, as written."""
+        compiled = self.compiled
+        value = float((compiled.matrix[[row], :] @ point)[0])
+        excess = max(value - compiled.row_high[row], compiled.row_low[row] - value)
+        return excess / float(compiled.row_scale[row])
 
     def sell(self, point: np.ndarray) -> None:
         """Pieces and recoveries sold at the log recoveries in a point, in place."""

@@ -2,8 +2,9 @@ r"""The programme.
 
 .. math::
     \begin{aligned}
-    \min\; C, \quad \max\; L_c \quad\text{or}\quad & \max\; \textstyle\sum_c v_c r_c - C
+    \min\; O, \quad \max\; L_c \quad\text{or}\quad & \max\; \textstyle\sum_c v_c r_c - O
         && \text{(objectives)} \\
+    O &= \omega C + \textstyle\sum_i \kappa_i S_i + \sum_i \psi_i v_i  && \text{(outlay)} \\
     x_j &= t_{j0} + \textstyle\sum_k w_{jk} u_{jk}             && \text{(set-points)} \\
     u_{j,k+1} &\le z_{jk} \le u_{jk} \text{ or } u_{j,k+1} \le u_{jk}  && \text{(fill order)} \\
     m_{gik} &\le U_{gi},\; m_{gik} \le V_{gk},\;
@@ -63,6 +64,10 @@ B_i, h_i       log of a mass pull, a product or a stage's      log of fraction,
 F, q, Q        solids heated, heat per t of them and of ore   t/t, kWh/t, kWh/t
 W, p           energy of grinding to a size (Bond), price     kWh/t, CNY/kWh
 S_i            CO2, energy, water or reagent used             kg, kWh, m3, g/t
+O, omega       outlay that is minimised, weight of the cost   CNY/t, 1
+kappa_i        charge on what is used                         CNY per unit
+psi_i, v_i     penalty and violation of a soft limit, whose   CNY/t, of the row
+               row is stretched by it (:mod:`optimiser.soft`)
 c_j, C_0, C    unit cost, fixed cost, cost                    CNY/t of ore
 v_c, r_c       value at full recovery, recovery               CNY/t, fraction
 ============== ============================================== ================
@@ -82,6 +87,7 @@ from optimiser.pair_rows import add_pairs
 from optimiser.problem import Problem
 from optimiser.roles import Role, combination, extremes, ordered_breakpoints, problem_roles
 from optimiser.share_rows import add_shares
+from optimiser.soft import BUDGET_ROW
 
 TANGENTS = 5  # of each convex cost to begin with; the solve adds more where it needs them
 
@@ -99,6 +105,7 @@ def build(problem: Problem, *, revenue_knots: Mapping[str, Iterable[float]] | No
     m = pyo.ConcreteModel(name="set-point plan")
     roles = problem_roles(problem)
     add_setpoints(m, problem)
+    add_violations(m, problem)
     add_fill_order(m, problem, roles)
     add_pairs(m, problem, roles)
     add_shares(m, problem, roles)
@@ -112,6 +119,7 @@ def build(problem: Problem, *, revenue_knots: Mapping[str, Iterable[float]] | No
     add_resources(m, problem)
     add_limits(m, problem)
     add_changes(m, problem.changes)
+    add_outlay(m, problem)
     add_revenue(m, problem, revenue_knots or {})
     add_objectives(m, problem, with_margin=revenue_knots is not None)
     return m
@@ -161,7 +169,7 @@ def add_targets(m: Any, problem: Problem) -> None:
     """Recovery of each component at least its target, and none above all there is."""
     m.target = pyo.Constraint(list(problem.least_log_recovery))
     for c, least in problem.least_log_recovery.items():
-        m.target[c] = m.log_recovery[c] >= least
+        m.target[c] = m.log_recovery[c] + _violation(m, problem, f"target[{c}]") >= least
     over = [c for c in problem.recovery if m.log_recovery[c].ub > 1e-6]
     m.all_there_is = pyo.Constraint(over)
     for c in over:
@@ -172,7 +180,8 @@ def add_grades(m: Any, problem: Problem) -> None:
     """Grade of each product at least what is asked, as a difference of logs."""
     m.grade = pyo.Constraint(list(problem.least_log_upgrade))
     for c, least in problem.least_log_upgrade.items():
-        m.grade[c] = m.log_recovery[c] - m.log_mass[c] >= least
+        upgrade = m.log_recovery[c] - m.log_mass[c]
+        m.grade[c] = upgrade + _violation(m, problem, f"grade[{c}]") >= least
 
 
 def add_caps(m: Any, problem: Problem) -> None:
@@ -180,7 +189,8 @@ def add_caps(m: Any, problem: Problem) -> None:
     m.cap = pyo.Constraint([cap.name for cap in problem.caps])
     for cap in problem.caps:
         body = role_expression(m, combination(problem, [(cap.body, 1.0)]))
-        m.cap[cap.name] = _at_most(body, cap.log_high)
+        over = _violation(m, problem, f"cap[{cap.name}]")
+        m.cap[cap.name] = _at_most(body - over, cap.log_high)
 
 
 def add_heating(m: Any, problem: Problem) -> None:
@@ -230,20 +240,23 @@ def add_cost(m: Any, problem: Problem) -> None:
     )
     m.budget = pyo.Constraint([] if problem.budget is None else ["all"])
     if problem.budget is not None:
-        m.budget["all"] = m.cost <= problem.budget
+        m.budget["all"] = m.cost - _violation(m, problem, BUDGET_ROW) <= problem.budget
 
 
 def add_resources(m: Any, problem: Problem) -> None:
     """CO2, energy, water and reagents in stock, each at most its limit."""
     energy = {**dict(m.heat.items()), **dict(m.bond.items())}
-    m.resource = pyo.Constraint([resource.name for resource in problem.resources])
+    m.used = pyo.Expression([resource.name for resource in problem.resources])
+    m.resource = pyo.Constraint([r.name for r in problem.resources if r.is_limited])
     for resource in problem.resources:
-        used = (
+        m.used[resource.name] = (
             resource.constant
             + sum(rate * m.x[j] for j, rate in resource.per_unit.items())
             + linear((energy[j], rate) for j, rate in resource.per_kwh.items() if j in energy)
         )
-        m.resource[resource.name] = _at_most(used, resource.high)
+        if resource.is_limited:
+            over = _violation(m, problem, f"resource[{resource.name}]")
+            m.resource[resource.name] = _at_most(m.used[resource.name] - over, resource.high)
 
 
 def add_limits(m: Any, problem: Problem) -> None:
@@ -252,8 +265,11 @@ def add_limits(m: Any, problem: Problem) -> None:
     m.limit_high = pyo.Constraint([row.name for row in problem.rows if np.isfinite(row.high)])
     for row in problem.rows:
         body = row.constant + sum(a * m.x[j] for j, a in row.coefficients.items() if a != 0.0)
-        if any(j in problem.moving and a != 0.0 for j, a in row.coefficients.items()):
-            low, high = body >= row.low, body <= row.high
+        over = _violation(m, problem, f"limit_high[{row.name}]")
+        if not isinstance(over, float) or any(
+            j in problem.moving and a != 0.0 for j, a in row.coefficients.items()
+        ):
+            low, high = body >= row.low, body - over <= row.high
         else:
             value = row.value({j: float(knots[0]) for j, knots in problem.grids.items()})
             low, high = _holds(row.low, value), _holds(value, row.high)
@@ -261,6 +277,23 @@ def add_limits(m: Any, problem: Problem) -> None:
             m.limit_low[row.name] = low
         if np.isfinite(row.high):
             m.limit_high[row.name] = high
+
+
+def add_violations(m: Any, problem: Problem) -> None:
+    """Violations of soft limits, each in the unit of its row."""
+    m.violation = pyo.Var(range(len(problem.soft)))
+    for i, soft in enumerate(problem.soft):
+        m.violation[i].setlb(0.0)
+        m.violation[i].setub(soft.most)
+
+
+def add_outlay(m: Any, problem: Problem) -> None:
+    """What is minimised, revenue left out: weighted cost, charges and penalties."""
+    m.outlay = pyo.Expression(
+        expr=problem.cost_weight * m.cost
+        + sum(charge * m.used[name] for name, charge in problem.charges.items())
+        + linear((m.violation[i], soft.rate) for i, soft in enumerate(problem.soft))
+    )
 
 
 def add_revenue(m: Any, problem: Problem, revenue_knots: Mapping[str, Iterable[float]]) -> None:
@@ -284,11 +317,16 @@ def add_revenue(m: Any, problem: Problem, revenue_knots: Mapping[str, Iterable[f
 
 def add_objectives(m: Any, problem: Problem, *, with_margin: bool) -> None:
     """Each goal as a minimum; the solve chooses which."""
-    m.least_cost = pyo.Objective(expr=m.cost)
+    m.least_cost = pyo.Objective(expr=m.outlay)
     m.most_recovery = pyo.Objective(list(problem.recovery), rule=lambda m, c: -m.log_recovery[c])
     if with_margin:
         revenue = sum(problem.value[c] * m.sold[c] for c in m.sold)
-        m.most_margin = pyo.Objective(expr=m.cost - revenue)
+        m.most_margin = pyo.Objective(expr=m.outlay - revenue)
+
+
+def _violation(m: Any, problem: Problem, row: str) -> Any:
+    """Variable by which a row may be broken, or nothing."""
+    return next((m.violation[i] for i, soft in enumerate(problem.soft) if soft.row == row), 0.0)
 
 
 def _at_most(body: Any, high: float) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from optimiser.problem import Problem
 from optimiser.programme import Programme
+from optimiser.soft import BUDGET_ROW
 
 FLOOR = 1e-3  # CNY/t below which an objective that moves is measured against this
 BUDGET_SLACK = 1e-7  # of a limit: more used than it without approximation is refined away
@@ -17,7 +18,7 @@ def objective_name(goal: str, problem: Problem) -> str:
 def value_of(programme: Programme, goal: str, settings: Mapping[str, float]) -> float:
     """Objective of a goal without approximation, to be minimised."""
     if goal == "least_cost":
-        return programme.exact_cost(settings)
+        return programme.exact_outlay(settings)
     if goal == "most_recovery":
         return -programme.log_recovery(programme.problem.component, settings)
     return -programme.exact_margin(settings)
@@ -27,19 +28,22 @@ def scale_of(programme: Programme, goal: str, settings: Mapping[str, float]) -> 
     """What the gap of a goal is measured against: the part of the objective that moves."""
     if goal == "most_recovery":
         return 1.0
-    movable = programme.movable_cost(settings)
+    movable = programme.movable_outlay(settings)
     if goal == "least_cost":
         return max(movable, FLOOR)
-    margin = programme.exact_margin(settings) + programme.exact_cost(settings) - movable
+    margin = programme.exact_margin(settings) + programme.exact_outlay(settings) - movable
     return max(abs(margin), FLOOR)
 
 
 def overspent(programme: Programme, settings: Mapping[str, float]) -> float:
     """Cost beyond the budget and use beyond other limits, relative; 0 within rounding."""
     budget, worst = programme.problem.budget, 0.0
-    if budget is not None:
+    soft = {each.row for each in programme.problem.soft}
+    if budget is not None and BUDGET_ROW not in soft:
         worst = (programme.exact_cost(settings) - budget) / max(budget, 1.0)
     for resource in programme.problem.resources:
+        if not resource.is_limited or f"resource[{resource.name}]" in soft:
+            continue
         over = programme.exact_use(resource, settings) - resource.high
         worst = max(worst, over / max(resource.high, 1.0))
     return worst if worst > BUDGET_SLACK else 0.0

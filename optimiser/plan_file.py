@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from flotation.errors import DataError
+from optimiser.aims import Term, Violation
 from optimiser.certificate import Certificate
 from optimiser.override import Override
 from optimiser.plan_result import (
@@ -66,6 +67,9 @@ def parse_plan(text: str) -> Plan:
         if content.get("price_risk") is not None:
             content["price_risk"] = WorstPrices(**content["price_risk"])
         content["waterfall"] = tuple(Step(**row) for row in content.get("waterfall", ()))
+        content["terms"] = tuple(Term(**row) for row in content.get("terms", ()))
+        broken = content.get("violations", ())
+        content["violations"] = tuple(Violation(**row) for row in broken)
         plan = Plan(**content)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise DataError(f"this is not the JSON of a plan: {error}") from error

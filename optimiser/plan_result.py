@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from optimiser.aims import Term, Violation
 from optimiser.certificate import Certificate
 from optimiser.override import Override
 from optimiser.waterfall import Step
@@ -178,6 +179,10 @@ class Plan:
         Levers that were free to move on a person's word, each with the reason.
     price_risk : WorstPrices, optional
         The worst case that was asked for; ``cost`` and ``margin`` are those at the asked prices.
+    terms : tuple of Term
+        Of a weighted mix; they add up to its objective, less what broken limits cost.
+    violations : tuple of Violation
+        Soft limits that the plan breaks, and what it pays for it.
     question : mapping of str to object
         As asked; empty in files of schema 1.
     waterfall : tuple of Step
@@ -205,6 +210,8 @@ class Plan:
     provenance: Provenance
     overrides: tuple[Override, ...] = ()
     price_risk: WorstPrices | None = None
+    terms: tuple[Term, ...] = ()
+    violations: tuple[Violation, ...] = ()
     question: Mapping[str, Any] = field(default_factory=dict)
     waterfall: tuple[Step, ...] = ()
     schema: int = SCHEMA

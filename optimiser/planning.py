@@ -14,6 +14,7 @@ from flotation.model_file import model_hash
 from flotation.plant import Plant
 from flotation.plant_file import plant_digest, require
 from flotation.support import nearest_shifts, setting_percentiles
+from optimiser.aims import broken_limits, weighted_terms
 from optimiser.answering import answer
 from optimiser.appraisal import Appraisal
 from optimiser.conditions import unknown_group
@@ -115,6 +116,10 @@ def front(
     DataError, InfeasibleError, RefusedError, SolverError
         As for :func:`plan`.
     """
+    if question.weights is not None or question.soft:
+        raise DataError(
+            "question: a front is of recovery and cost alone; leave out weights and soft limits"
+        )
     asked = question.model_copy(update={"goal": "most_recovery"})
     check_asked(plant, model, asked)
     if question.price_risk is not None:
@@ -193,6 +198,8 @@ def solve_plan(plant: Plant, model: CircuitModel, question: Question) -> Plan:
         shifts_needed=_shifts_needed(plant, ranges, settings),
         notes=(*notes, *_notes(plant, model, question)),
         provenance=_provenance(plant, model, question),
+        terms=weighted_terms(question, brought),
+        violations=broken_limits(solved.programme, settings),
         overrides=overrides_of(model, question, settings, present),
         price_risk=worst,
         question=question.model_dump(mode="json", exclude_none=True),

@@ -26,6 +26,7 @@ from optimiser.question import Question
 from optimiser.ranges import LeverRange, lever_ranges
 from optimiser.region_rows import region_rows
 from optimiser.resources import Resource, limited_resources
+from optimiser.soft import Soft, asked_soft
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +56,14 @@ class Problem:
     rows : tuple of LinearRow
     caps : tuple of LogCap
     resources : tuple of Resource
+    soft : tuple of Soft
     changes : Changes, optional
     value : mapping of str to float
-        At full recovery. [CNY/t ore]
+        At full recovery, as the goal counts it. [CNY/t ore]
+    cost_weight : float
+        Of the cost in what is minimised.
+    charges : mapping of str to float
+        On resources, by name. [CNY per unit]
     feed_grade : mapping of str to float
         [fraction]
     """
@@ -79,8 +85,11 @@ class Problem:
     rows: tuple[LinearRow, ...]
     caps: tuple[LogCap, ...]
     resources: tuple[Resource, ...]
+    soft: tuple[Soft, ...]
     changes: Changes | None
     value: Mapping[str, float]
+    cost_weight: float
+    charges: Mapping[str, float]
     feed_grade: Mapping[str, float]
 
     @property
@@ -130,27 +139,44 @@ def state_problem(
     resources = tuple(limited_resources(plant, question, rate))
     counted = {lever for resource in resources for lever in resource.per_kwh}
     mass = {c: log_mass_sum(model, c, around, conditions) for c in components}
+    rows = (*limit_rows(plant, question.limits), *region)
+    caps = tuple(log_caps(model, question, mass, around, conditions, rate))
+    targets, weights = _targets(model, question), question.weights
     feed_pct = {c: conditions[model.feed_grades[c]] for c in components}
+    upgrades = _upgrades(plant, question, feed_pct)
     return Problem(
-        goal=question.goal,
+        goal=question.searched_goal,
         component=question.component,
         ranges=ranges,
         grids=grids,
         legs={leg.leg.key: leg_terms(leg, grids) for leg in legs},
         recovery={c: log_recovery_sum(model, c, around, conditions) for c in components},
         mass=mass,
-        least_log_recovery=_targets(model, question),
-        least_log_upgrade=_upgrades(plant, question, feed_pct),
+        least_log_recovery=targets,
+        least_log_upgrade=upgrades,
         fixed_cost=fixed_cost,
         unit_cost=unit_cost,
         heats=tuple(heat_costs(plant, model, grids, around, conditions, prices, counted)),
         bonds=tuple(bond_costs(plant, conditions, prices)),
         budget=question.budget_cny_t,
-        rows=(*limit_rows(plant, question.limits), *region),
-        caps=tuple(log_caps(model, question, mass, around, conditions, rate)),
+        rows=rows,
+        caps=caps,
         resources=resources,
+        soft=asked_soft(
+            plant,
+            question,
+            targets={c: 100.0 * float(np.exp(least)) for c, least in targets.items()},
+            grades={c: feed_pct[c] * float(np.exp(least)) for c, least in upgrades.items()},
+            caps=caps,
+            resources=resources,
+            rows=rows,
+        ),
         changes=asked_changes(question, ranges),
-        value=value_per_recovery(plant, feed_pct, prices),
+        value=value_per_recovery(plant, feed_pct, prices)
+        if weights is None
+        else {c: 100.0 * weights.recovery.get(c, 0.0) for c in components},
+        cost_weight=1.0 if weights is None else weights.cost,
+        charges={} if weights is None else weights.charges,
         feed_grade={c: pct / 100.0 for c, pct in feed_pct.items()},
     )
 

@@ -14,6 +14,7 @@ from optimiser.highs import Answer, Session
 from optimiser.problem import Problem
 from optimiser.resources import Resource
 from optimiser.search import add_tangents
+from optimiser.soft import BUDGET_ROW
 
 ROUNDS_OF_TANGENTS = 60
 
@@ -80,13 +81,50 @@ class Programme:
         """Log mass share the programme sees at set-points [log of fraction]."""
         return float(self.embedding.point(settings)[self.column(f"log_mass[{component}]")])
 
+    def exact_violations(self, settings: Mapping[str, float]) -> tuple[float, ...]:
+        """Violation of every soft limit, in the unit of its row, without approximation."""
+        problem, point = self.problem, self.embedding.point(settings)
+        exact = {}
+        if problem.budget is not None:
+            exact[BUDGET_ROW] = self.exact_cost(settings) - problem.budget
+        for resource in problem.resources:
+            over = self.exact_use(resource, settings) - resource.high
+            exact[f"resource[{resource.name}]"] = over
+        return tuple(
+            max(exact[soft.row], 0.0) if soft.row in exact else float(point[self._broken(i)])
+            for i, soft in enumerate(problem.soft)
+        )
+
+    def _broken(self, i: int) -> int:
+        return self.column(f"violation[{i}]")
+
+    def exact_outlay(self, settings: Mapping[str, float]) -> float:
+        """Weighted cost, charges and penalties, without approximation [CNY/t ore]."""
+        problem = self.problem
+        broken = zip(problem.soft, self.exact_violations(settings), strict=True)
+        return (
+            problem.cost_weight * self.exact_cost(settings)
+            + sum(
+                problem.charges[resource.name] * self.exact_use(resource, settings)
+                for resource in problem.resources
+                if resource.name in problem.charges
+            )
+            + sum(soft.rate * by for soft, by in broken)
+        )
+
     def exact_margin(self, settings: Mapping[str, float]) -> float:
-        """Value of recovered components less cost, without secants [CNY/t ore]."""
+        """Value of recovered components less outlay, without secants [CNY/t ore]."""
         worth = sum(
             value * np.exp(self.log_recovery(c, settings))
             for c, value in self.problem.value.items()
         )
-        return float(worth) - self.exact_cost(settings)
+        return float(worth) - self.exact_outlay(settings)
+
+    def movable_outlay(self, settings: Mapping[str, float]) -> float:
+        """Part of the outlay that moving levers make, at most [CNY/t ore]."""
+        return self.exact_outlay(settings) - self.problem.cost_weight * (
+            self.exact_cost(settings) - self.movable_cost(settings)
+        )
 
     def movable_cost(self, settings: Mapping[str, float]) -> float:
         """Part of the cost that moving levers make [CNY/t ore]."""

@@ -19,7 +19,7 @@ from flotation.file_table import (
 )
 from flotation.toml_file import parse_toml, read_bounded, sentences
 
-Goal = Literal["least_cost", "most_recovery", "most_margin"]
+Goal = Literal["least_cost", "most_recovery", "most_margin", "weighted"]
 Target = Annotated[float, Strict(), Field(ge=0.01, le=100.0, allow_inf_nan=False)]
 Confidence = Annotated[float, Strict(), Field(ge=0.5, le=0.99, allow_inf_nan=False)]
 Count = Annotated[int, Strict(), Field(ge=0, le=200)]
@@ -56,12 +56,45 @@ class PriceRisk(Table):
     items: tuple[str, ...] | None = None
 
 
+class Weights(Table):
+    """What a weighted mix of aims counts.
+
+    Attributes
+    ----------
+    recovery : mapping of str to float
+        Worth of one point of a component's recovery. [CNY/t ore per point]
+    cost : float
+        Weight of the cost. [CNY per CNY]
+    co2 : float
+        Charge on CO2, besides its price in the cost. [CNY/kg]
+    energy : float
+        Charge on energy, besides its price in the cost. [CNY/kWh]
+    water : float
+        Charge on fresh water, besides its price in the cost. [CNY/m3]
+    """
+
+    recovery: dict[str, NonNegative] = Field(default_factory=dict)
+    cost: NonNegative = 1.0
+    co2: NonNegative = 0.0
+    energy: NonNegative = 0.0
+    water: NonNegative = 0.0
+
+    @property
+    def charges(self) -> dict[str, float]:
+        """Charges by resource, those above zero."""
+        charges = {"co2": self.co2, "energy": self.energy, "water": self.water}
+        return {name: charge for name, charge in charges.items() if charge > 0.0}
+
+
 class Question(Table):
     """One planning question.
 
     Attributes
     ----------
-    goal : {"least_cost", "most_recovery", "most_margin"}
+    goal : {"least_cost", "most_recovery", "most_margin", "weighted"}
+        ``weighted`` makes a mix of aims the best, by ``weights``.
+    weights : table
+        Of the goal ``weighted``.
     component : str
         Whose recovery ``most_recovery`` raises, and a front is drawn for.
     target_recovery_pct : mapping of str to float
@@ -90,6 +123,10 @@ class Question(Table):
         Shifts that the stock must last.
     limits : mapping of str to float
         Limits of the plant file with another value. [the limit's unit]
+    soft : mapping of str to float
+        Limits that may be broken, each by its key in this file (or ``limits.NAME`` of the
+        plant file), and the penalty of breaking it. Recoveries, grades, mass pulls and
+        amounts per hour count by the log of the ratio. [CNY/t ore per unit of the limit]
     confidence : float, optional
         Share of shifts that are to reach the targets; without it the expected
         recovery is to. [fraction]
@@ -131,6 +168,7 @@ class Question(Table):
     """
 
     goal: Goal
+    weights: Weights | None = None
     component: str = "WO3"
     target_recovery_pct: dict[str, Target] = Field(default_factory=dict)
     budget_cny_t: NonNegative | None = None
@@ -144,6 +182,7 @@ class Question(Table):
     stock_kg: dict[str, NonNegative] = Field(default_factory=dict)
     stock_shifts: Shifts = 1
     limits: dict[str, Finite] = Field(default_factory=dict)
+    soft: dict[str, Positive] = Field(default_factory=dict)
     confidence: Confidence | None = None
     conditions: dict[str, Finite | Label] = Field(default_factory=dict)
     present: dict[str, Finite] = Field(default_factory=dict)
@@ -178,6 +217,40 @@ class Question(Table):
                 "what the survey does not; it is kept with the plan"
             )
         return self
+
+    @model_validator(mode="after")
+    def _has_weights_where_it_counts_them(self) -> "Question":
+        if (self.goal == "weighted") != (self.weights is not None):
+            raise ValueError("goal weighted and a table of weights belong together")
+        if self.weights is not None and not any(
+            (*self.weights.recovery.values(), *self.weights.charges.values(), self.weights.cost)
+        ):
+            raise ValueError("weights: every weight is zero, so that any plan is as good")
+        return self
+
+    @model_validator(mode="after")
+    def _prices_what_it_softens(self) -> "Question":
+        if self.soft and self.goal == "most_recovery":
+            raise ValueError(
+                "soft limits cost CNY/t, which goal most_recovery does not count; use goal "
+                "weighted with the worth of a point of recovery"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _mixes_no_worst_case(self) -> "Question":
+        if self.price_risk is not None and (self.weights is not None or self.soft):
+            raise ValueError(
+                "price_risk: a worst case is that of cost and margin; leave out weights and soft"
+            )
+        return self
+
+    @property
+    def searched_goal(self) -> str:
+        """The goal that the search knows: a weighted mix is a margin of other worths."""
+        if self.goal != "weighted" or self.weights is None:
+            return self.goal
+        return "most_margin" if any(self.weights.recovery.values()) else "least_cost"
 
 
 def read_question(path: str | Path) -> Question:

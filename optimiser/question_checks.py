@@ -33,10 +33,12 @@ def _unknown_names(question: Question, plant: Plant, model: CircuitModel) -> Ite
     components = [product.component for product in plant.product]
     conditions = [column for column in model.present if column not in plant.levers]
     reagents = sorted({lever.reagent.item for lever in plant.lever if lever.reagent is not None})
+    worths = question.weights.recovery if question.weights is not None else {}
     for field, names, known, what in (
         ("component", [question.component], components, "component of a product"),
         ("target_recovery_pct", question.target_recovery_pct, components, "component of a product"),
         ("min_grade_pct", question.min_grade_pct, components, "component of a product"),
+        ("weights.recovery", worths, components, "component of a product"),
         ("max_mass_pull_pct", question.max_mass_pull_pct, components, "component of a product"),
         ("max_concentrate_t_h", question.max_concentrate_t_h, components, "component of a product"),
         ("max_stage_feed_t_h", question.max_stage_feed_t_h, list(plant.stages), "stage"),

@@ -1,4 +1,4 @@
-r"""What set-points use besides money, and limits on it: CO2, energy, water, reagents in stock.
+r"""What set-points use besides money: CO2, energy, water, reagents in stock.
 
 Each is linear in set-points and in the energies that are not,
 
@@ -8,6 +8,7 @@ Each is linear in set-points and in the energies that are not,
 with the heat :math:`Q_h` and the energy of grinding to a size :math:`W_j` in kWh/t.
 """
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NoReturn
@@ -34,7 +35,7 @@ class Resource:
     per_kwh : mapping of str to float
         By lever that heats or grinds to a size. [unit per kWh/t]
     high : float
-        [unit]
+        Infinite where there is none. [unit]
     factor : float
         Value in the question for one ``unit`` here.
     """
@@ -49,6 +50,16 @@ class Resource:
     high: float
     factor: float = 1.0
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether there is a limit, and not only a charge on it."""
+        return math.isfinite(self.high)
+
+    @property
+    def asked_unit(self) -> str:
+        """Unit of the limit in the question."""
+        return "kg" if self.key.startswith("stock_kg") else self.unit
+
     def value(self, settings: Mapping[str, float], energy: Mapping[str, float]) -> float:
         """What is used at settings whose heating and grinding take some energies [unit]."""
         linear = sum(rate * settings[j] for j, rate in self.per_unit.items())
@@ -58,7 +69,7 @@ class Resource:
 def limited_resources(
     plant: Plant, question: Question, feed_rate: float | None
 ) -> Iterator[Resource]:
-    """Everything a question limits the use of.
+    """Everything a question limits the use of, or charges.
 
     Parameters
     ----------
@@ -73,7 +84,8 @@ def limited_resources(
         If more than a limit is used whatever the levers do.
     """
     for resource in _limited(plant, question, feed_rate):
-        if resource.constant > resource.high and not resource.per_unit and not resource.per_kwh:
+        moves = resource.per_unit or resource.per_kwh or resource.key in question.soft
+        if resource.constant > resource.high and not moves:
             _refuse(resource)
         yield resource
 
@@ -88,12 +100,14 @@ def _refuse(resource: Resource) -> NoReturn:
 
 
 def _limited(plant: Plant, question: Question, feed_rate: float | None) -> Iterator[Resource]:
+    charged = question.weights.charges if question.weights is not None else {}
     for name, unit, high, words in (
         ("co2", "kg/t", question.max_co2_kg_t, "CO2"),
         ("energy", "kWh/t", question.max_energy_kwh_t, "energy"),
         ("water", "m3/t", question.max_water_m3_t, "fresh water"),
     ):
-        if high is not None:
+        if high is not None or name in charged:
+            high = math.inf if high is None else high
             yield _resource(
                 plant,
                 name,

@@ -221,7 +221,7 @@ def search(
     NoPlanError
         If no set-points meet every row.
     """
-    still = programme.problem.fixed_cost
+    still = programme.problem.cost_weight * programme.problem.fixed_cost
 
     def tolerance(value: float) -> float:
         return 0.3 * GAP * (1.0 if in_logs else max(abs(value - still), FLOOR))

@@ -22,6 +22,7 @@ TEXT = {
     "least_cost": ("Least cost", "成本最低"),
     "most_recovery": ("Most {component} recovered", "{component}回收率最大"),
     "most_margin": ("Most margin", "净收益最大"),
+    "weighted": ("Best weighted mix", "加权目标最优"),
     "target": ("{component} recovery at least {value:g} %", "{component}回收率不低于 {value:g} %"),
     "budget": ("cost at most {value:g} CNY/t", "成本不超过 {value:g} 元/吨"),
     "confidence": ("in {value:.0f} % of shifts", "{value:.0f} % 的班次达到"),

@@ -32,6 +32,7 @@ def plan_text(plant: Plant, question: Question, plan: Plan, now: Appraisal) -> s
         recovery_text(plan, now),
         cost_text(plan, now),
         "\n".join(wrapped(line, indent="  ") for line in price_risk_words(plan)),
+        aims_text(plan),
         certificate_text(plan),
         binding_text(plant, plan),
         support_text(plant, plan),
@@ -47,6 +48,7 @@ def asked_text(question: Question) -> str:
         "least_cost": "Least cost",
         "most_recovery": f"Most {visible(question.component)} recovered",
         "most_margin": "Most margin",
+        "weighted": "Best weighted mix",
     }
     parts = [goals[question.goal]]
     parts += [f"{visible(c)} >= {pct:g} %" for c, pct in question.target_recovery_pct.items()]
@@ -100,6 +102,22 @@ def cost_text(plan: Plan, now: Appraisal) -> str:
     rows.append(["total", f"{now.cost.total:.2f}", f"{plan.cost.total:.2f}"])
     rows.append(["margin", f"{now.margin:.2f}", f"{plan.margin:.2f}"])
     return aligned(["CNY per t of ore", "now", "plan"], rows)
+
+
+def aims_text(plan: Plan) -> str:
+    """Terms of a weighted mix, and soft limits that are broken, in their units."""
+    lines = [
+        f"- {visible(term.aim)}: {term.amount:.4g} {term.unit}, weight {term.weight:g} "
+        f"CNY/t per {term.unit}: {term.worth:+.2f} CNY/t"
+        for term in plan.terms
+    ]
+    lines += [
+        f"- {visible(broken.limit)} broken by {broken.by:.4g} {broken.unit}, at {broken.price:g} "
+        f"CNY/t per {broken.unit}: {-broken.paid:+.2f} CNY/t"
+        for broken in plan.violations
+    ]
+    words = "what the objective counts:" if plan.terms else "soft limits that are broken:"
+    return "\n".join([words, *(wrapped(line, indent="  ") for line in lines)]) if lines else ""
 
 
 def certificate_text(plan: Plan) -> str:
