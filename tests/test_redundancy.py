@@ -243,16 +243,18 @@ def test_true_windows_are_suspected_no_more_often_than_asked():
 def test_a_window_tells_its_first_row_and_means_and_loses_the_suspect_in_all_its_rows():
     tonnes, tonnes_sd, assays, sd = survey(20, 34)
     assays[8:16, 0, 2] *= 1.1
-    assays[9], tonnes[9] = NAN, NAN
-    before = reconciled(tonnes, tonnes_sd, assays, sd)
+    assays[9, 4] *= 50.0  # tails far richer than the ore: no balance
+    assays[9, 0] /= 50.0
+    before = reconciled(tonnes, tonnes_sd, np.clip(assays, 0.0, 1.0), sd)
+    rows = np.delete(np.arange(20), 9)
+    assert before.converged.tolist() == [row in rows for row in range(20)]
     found = find_gross_errors(before, window=8)
     assert found.suspects[["row", "stream", "quantity"]].to_numpy().tolist() == [[8, "ore", "CaF2"]]
     line = found.suspects.iloc[0]
-    assert_allclose(line["measured"], np.nanmean(assays[8:16, 0, 2]))
+    assert_allclose(line["measured"], np.mean(assays[rows[8:15], 0, 2]))
     assert_allclose(line["reconciled"], truth(1)[1][0, 0, 2], rtol=0.02)
     assert_allclose(line["error_sd"], 0.1 / 0.03, rtol=0.2)
     assert line["or_else"] == ()
-    rows = np.delete(np.arange(20), 9)
     lost = (before.degrees - found.reconciliation.degrees)[rows]
     assert_array_equal(lost, rows // 8 == 1)
 
