@@ -8,7 +8,9 @@
   x InfeasibleError       no set-points meet every limit; names the conflict (3)
   x RefusedError          the data cannot carry the advice; names what is missing (4)
   x NotPromotedError      another model was promoted meanwhile, or none was judged (5)
-  x SolverError           the solver stopped without a usable answer (6)
+  x SolverError           the solver failed: no answer that passes the checks (6)
+    x TimeLimitError      time ended before any set-points were found (7)
+    x UnboundedError      nothing keeps what is asked for from growing without end (8)
 """
 
 
@@ -92,3 +94,15 @@ class SolverError(FlotationError, RuntimeError):
     """The solver stopped without a usable answer."""
 
     exit_code = 6
+
+
+class TimeLimitError(SolverError):
+    """Time ended before any set-points were found; whether there are any is not known."""
+
+    exit_code = 7
+
+
+class UnboundedError(SolverError):
+    """Nothing in the programme keeps its objective from growing without end."""
+
+    exit_code = 8

@@ -7,8 +7,9 @@ import numpy as np
 
 from flotation.errors import SolverError
 from optimiser.appraisal import Appraisal
-from optimiser.highs import Answer, Session
+from optimiser.highs import Session
 from optimiser.objectives import overspent
+from optimiser.optimality_check import Optimality, optimality_of
 from optimiser.programme import Programme
 from optimiser.solving import Solved
 
@@ -33,6 +34,13 @@ class Certificate:
         plant's prices say at the set-points: of a recovery, a grade, or the cost, each relative.
     verified : bool
         Whether the answer passed the checks outside the solver.
+    solver_gap, pwl_gap : float, optional
+        The two parts of the gap: what the search left open, and what lines in the place of
+        curves (tangents, chords, secants) leave open. [fraction]
+    feasibility : float, optional
+        Largest violation of a row or a bound by the set-points. [scaled]
+    optimality : Optimality, optional
+        Of the linear programme at the plan's binaries.
     """
 
     objective: float
@@ -40,6 +48,10 @@ class Certificate:
     gap: float
     model_gap: float
     verified: bool
+    solver_gap: float | None = None
+    pwl_gap: float | None = None
+    feasibility: float | None = None
+    optimality: Optimality | None = None
 
 
 def check_point(session: Session, point: np.ndarray) -> float:
@@ -66,42 +78,6 @@ def check_point(session: Session, point: np.ndarray) -> float:
     if worst > TOLERANCE:
         raise SolverError(f"the answer breaks a limit by {worst:.1e} (scaled); it is not shown")
     return worst
-
-
-def optimality_residual(session: Session, answer: Answer) -> float:
-    r"""Largest violation of the optimality conditions of a linear programme [relative].
-
-    For :math:`\min c x` over :math:`l_r \le A x \le u_r`, :math:`l \le x \le u` with duals y of
-    rows and d of columns: stationarity :math:`c = A^T y + d`, signs of y and d that their active
-    sides allow, and equal primal and dual objectives.
-
-    Parameters
-    ----------
-    session : Session
-        Relaxed; as it was when solved.
-    answer : Answer
-        Optimal, with duals.
-    """
-    matrix, low, high = session.rows_with_cuts()
-    point, (y, d) = answer.point, answer.duals
-    size = 1.0 + float(np.max(np.abs(session.cost), initial=0.0))
-    stationarity = np.max(np.abs(session.cost - matrix.T @ y - d), initial=0.0) / size
-    dual_value, wrong = 0.0, 0.0
-    for duals, floor, ceiling in ((y, low, high), (d, session.low, session.high)):
-        sides = np.where(duals > 0.0, floor, ceiling)
-        missing = ~np.isfinite(sides)
-        wrong = max(wrong, float(np.max(np.abs(duals[missing]), initial=0.0)) / size)
-        dual_value += float(duals[~missing] @ sides[~missing])
-    primal_value = float(session.cost @ point)
-    gap = abs(primal_value - dual_value) / (1.0 + abs(primal_value))
-    rows = matrix @ point
-    feasibility = max(
-        float(np.max(low - rows, initial=0.0)),
-        float(np.max(rows - high, initial=0.0)),
-        float(np.max(session.low - point, initial=0.0)),
-        float(np.max(point - session.high, initial=0.0)),
-    )
-    return max(float(stationarity), wrong, gap, feasibility)
 
 
 def model_gap(programme: Programme, settings: Mapping[str, float], appraisal: Appraisal) -> float:
@@ -132,12 +108,14 @@ def certify(
     programme = solved.programme
     if overspent(programme, settings) > 0.0:
         raise SolverError("the plan uses more than its budget or another limit; it is not shown")
-    check_point(solved.cell_session, programme.embedding.point(settings))
+    violation = check_point(solved.cell_session, programme.embedding.point(settings))
+    optimality = None
     if solved.cell.status == "optimal":
-        residual = optimality_residual(solved.cell_session, solved.cell)
-        if residual > TOLERANCE:
+        optimality = optimality_of(solved.cell_session, solved.cell)
+        if not optimality.worst <= TOLERANCE:
             raise SolverError(
-                f"the conditions of an optimum are off by {residual:.1e}; the plan is not shown"
+                f"the conditions of an optimum are off by {optimality.worst:.1e}; the plan is not "
+                "shown"
             )
     difference = model_gap(programme, settings, appraisal)
     if difference > (RECYCLE_TOLERANCE if recycle else TOLERANCE):
@@ -150,7 +128,11 @@ def certify(
         bound=shown(goal, solved.bound),
         gap=solved.gap,
         model_gap=difference,
-        verified=solved.cell.status == "optimal",
+        verified=optimality is not None,
+        solver_gap=solved.gap - solved.pwl_gap,
+        pwl_gap=solved.pwl_gap,
+        feasibility=violation,
+        optimality=optimality,
     )
 
 

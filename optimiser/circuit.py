@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from flotation.circuit_model import CircuitModel
-from flotation.errors import SolverError
+from flotation.errors import SolverError, TimeLimitError
 from flotation.plant import Plant
 from optimiser.conditions import asked_conditions
 from optimiser.money import asked_prices
@@ -43,7 +43,7 @@ def solve_circuit(
     spent = solved.seconds
     for _ in range(STEPS_OF_RECYCLE):
         if spent >= limit:
-            raise SolverError(
+            raise TimeLimitError(
                 f"the plan of this circuit with recycles did not come to rest within {limit:g} s; "
                 "allow more time or free fewer levers"
             )

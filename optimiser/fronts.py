@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from flotation.circuit_model import CircuitModel
-from flotation.errors import SolverError
+from flotation.errors import SolverError, TimeLimitError
 from flotation.plant import Plant
 from optimiser.appraisal import appraise
 from optimiser.certificate import RECYCLE_TOLERANCE, TOLERANCE, check_point, model_gap
@@ -133,7 +133,7 @@ def _solve_one_by_one(
     def solved_in_time(asked: Question) -> Solved:
         left = deadline - time.monotonic()
         if left <= 0.0:
-            raise SolverError(LATE)
+            raise TimeLimitError(LATE)
         within = asked.model_copy(update={"time_limit_s": left})
         return solve_circuit(plant, model, within, ranges)[0]
 
@@ -168,7 +168,7 @@ def _search_hot(
     point = None if start is None else programme.embedding.point(start)
     answer = search(session, programme, point, deadline, in_logs=in_logs)
     if answer.solution is None:
-        raise SolverError(LATE)
+        raise TimeLimitError(LATE)
     settings = programme.embedding.settings(answer.solution)
     check_point(session, programme.embedding.point(settings))
     return settings, answer.bound, answer.status == "optimal"

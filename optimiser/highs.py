@@ -27,7 +27,7 @@ class Answer:
 
     Attributes
     ----------
-    status : {"optimal", "infeasible", "limit", "failed"}
+    status : {"optimal", "infeasible", "unbounded", "limit", "failed"}
     solution : ndarray, optional
         Value of every column.
     objective, bound : float
@@ -279,7 +279,7 @@ class Session:
         status = _STATUS.get(highs.getModelStatus(), "failed")
         found = info.primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)
         found = found or 0.0 <= info.max_primal_infeasibility <= ROUNDING
-        if status == "infeasible" or not found:
+        if status in ("infeasible", "unbounded") or not found:
             status = "failed" if status == "optimal" else status
             return Answer(status=status, solution=None, objective=np.inf, bound=-np.inf)
         raw = highs.getSolution()
@@ -303,6 +303,7 @@ _STATUS = {
     Status.kOptimal: "optimal",
     Status.kInfeasible: "infeasible",
     Status.kUnboundedOrInfeasible: "infeasible",  # every column is bounded
+    Status.kUnbounded: "unbounded",
     Status.kTimeLimit: "limit",
     Status.kIterationLimit: "limit",
     Status.kSolutionLimit: "limit",

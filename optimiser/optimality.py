@@ -1,6 +1,6 @@
 r"""The conditions of an optimum of many linear programmes with one matrix, checked at once.
 
-As :func:`optimiser.certificate.optimality_residual` for one: stationarity
+As :func:`optimiser.optimality_check.optimality_of` for one: stationarity
 :math:`c = A^T y + d`, duals only on sides that are there, equal primal and dual objectives,
 feasibility.
 """

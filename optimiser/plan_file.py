@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 from flotation.errors import DataError
 from optimiser.aims import Term, Violation
 from optimiser.certificate import Certificate
+from optimiser.optimality_check import Optimality
 from optimiser.override import Override
 from optimiser.plan_result import (
     SCHEMA,
@@ -57,6 +58,9 @@ def parse_plan(text: str) -> Plan:
             NearShift(**shift) for shift in content["support"]["nearest"]
         )
         content["cost"] = CostSplit(**content["cost"])
+        if content["certificate"].get("optimality") is not None:
+            parts = Optimality(**content["certificate"]["optimality"])
+            content["certificate"]["optimality"] = parts
         content["certificate"] = Certificate(**content["certificate"])
         content["support"] = Support(**content["support"])
         content["provenance"] = Provenance(**content["provenance"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from flotation.errors import SolverError
+from flotation.errors import TimeLimitError
 from optimiser.chords import lay_tangents
 from optimiser.compiled import Compiled, compile_model
 from optimiser.embedding import Embedding
@@ -161,7 +161,7 @@ def log_recovery_ranges(
             if answer.status == "infeasible":
                 return None
             if answer.solution is None:
-                raise SolverError("no time was left to bound the recoveries; allow more time")
+                raise TimeLimitError("no time was left to bound the recoveries; allow more time")
             ends.append(sign * answer.objective)
         found[component] = (ends[0], max(ends[1], ends[0]))
     return found

@@ -17,7 +17,7 @@ from itertools import count
 
 import numpy as np
 
-from flotation.errors import SolverError
+from flotation.errors import SolverError, UnboundedError
 from optimiser.chords import NARROW, Part, lay_chords, lay_tangents
 from optimiser.embedding import Embedding
 from optimiser.highs import Answer, Session
@@ -147,6 +147,11 @@ class Search:
                 return None
             if answer.status == "limit":
                 raise OutOfTimeError("the time ended within a linear programme")
+            if answer.status == "unbounded":
+                raise UnboundedError(
+                    "nothing keeps the objective from growing without end; give every lever and "
+                    "price a limit"
+                )
             if answer.status != "optimal":
                 raise SolverError(f"HiGHS stopped on a linear programme: {answer.status}")
             if answer.objective >= self.value or not add_tangents(

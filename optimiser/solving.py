@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from flotation.errors import SolverError
+from flotation.errors import SolverError, TimeLimitError
 from optimiser import margins
 from optimiser.compiled import EmptySetError
 from optimiser.highs import Answer, Session
@@ -52,6 +52,9 @@ class Solved:
     cell_session : Session
     nodes : int
     seconds : float
+    searched : float
+        Objective of the programme, with lines in the place of curves, in the search that gave the
+        bound.
     """
 
     programme: Programme
@@ -64,6 +67,12 @@ class Solved:
     cell_session: Session
     nodes: int
     seconds: float
+    searched: float
+
+    @property
+    def pwl_gap(self) -> float:
+        """Part of the gap that lines in the place of curves leave open [fraction]."""
+        return min(max(self.value - self.searched, 0.0) / self.scale, self.gap)
 
     @property
     def gap(self) -> float:
@@ -97,7 +106,7 @@ def solve_problem(state: Callable[[Knots], Problem], goal: str, *, time_limit: f
     rounds = _Rounds(state=state, goal=goal, deadline=began + time_limit)
     programme = rounds.solve()
     if rounds.best is None or not np.isfinite(rounds.bound):
-        raise SolverError(
+        raise TimeLimitError(
             f"no plan was found within {time_limit:g} s; allow more time or free fewer levers"
         )
     return _solved(rounds, programme, rounds.best, time.monotonic() - began)
@@ -128,6 +137,7 @@ class _Rounds:
     revenue: margins.Knots | None = None
     best: Settings | None = None
     bound: float = -np.inf
+    searched: float = -np.inf
     nodes: int = 0
 
     def solve(self) -> Programme:
@@ -147,7 +157,8 @@ class _Rounds:
             searched = Programme.of(programme.problem, self._revenue_knots(programme))
         answer = self._search(searched)
         self.nodes += answer.nodes
-        self.bound = max(self.bound, answer.bound)
+        if answer.bound >= self.bound:
+            self.bound, self.searched = answer.bound, answer.objective
         if answer.solution is None:
             return None
         found = searched.embedding.settings(answer.solution)
@@ -269,4 +280,5 @@ def _solved(rounds: _Rounds, programme: Programme, settings: Settings, seconds: 
         cell_session=session,
         nodes=rounds.nodes,
         seconds=seconds,
+        searched=rounds.searched,
     )

@@ -19,7 +19,7 @@ from typing import Any
 from loky import ProcessPoolExecutor
 from loky.process_executor import ShutdownExecutorError, TerminatedWorkerError
 
-from flotation.errors import SolverError
+from flotation.errors import SolverError, TimeLimitError
 
 WORKERS = 2
 KEEP_S = 600.0  # a worker without work ends after this time
@@ -87,7 +87,7 @@ class _Worker:
             if not _ends(future, time_limit):
                 _warm_an_idle_one(task.__module__)
                 if not _ends(future, GRACE_S):
-                    raise SolverError(
+                    raise TimeLimitError(
                         f"the solve did not end within {time_limit + GRACE_S:g} s and was "
                         "stopped; free fewer levers or narrow their ranges"
                     )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
-from flotation.errors import SolverError
+from flotation.errors import SolverError, TimeLimitError
 from optimiser import margins
 from optimiser.compiled import Compiled, EmptySetError, compile_model
 from optimiser.embedding import Embedding
@@ -212,7 +212,7 @@ class _Rounds:
     def solved(self) -> Solved:
         """The best set-points with their proof."""
         if self.best is None or not np.isfinite(self.bound):
-            raise SolverError(
+            raise TimeLimitError(
                 f"no plan was found within {self.limit:g} s; allow more time or free fewer levers"
             )
         if self._overspent(self.best) > 0.0:
@@ -234,4 +234,5 @@ class _Rounds:
             cell_session=session,
             nodes=self.nodes,
             seconds=time.monotonic() - self.began,
+            searched=self.bound,
         )

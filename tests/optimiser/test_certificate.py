@@ -8,7 +8,8 @@ import pytest
 
 from flotation.errors import SolverError
 from optimiser.appraisal import appraise
-from optimiser.certificate import certify, check_point, optimality_residual
+from optimiser.certificate import certify, check_point
+from optimiser.optimality_check import optimality_of
 from optimiser.problem import state_problem
 from optimiser.question import Question
 from optimiser.solving import solve_problem
@@ -50,7 +51,7 @@ def test_an_honest_answer_is_verified(answered):
 
 def test_the_conditions_of_an_optimum_hold_at_every_solved_cell(answered):
     solved = answered[0]
-    assert optimality_residual(solved.cell_session, solved.cell) <= 1e-6
+    assert optimality_of(solved.cell_session, solved.cell).worst <= 1e-6
 
 
 @pytest.mark.parametrize("part", ["solution", "row_duals", "column_duals"])
@@ -61,7 +62,7 @@ def test_a_spoiled_cell_breaks_the_conditions_of_an_optimum(answered, part):
         values = getattr(solved.cell, part).copy()
         values[rng.integers(len(values))] += rng.choice([-1.0, 1.0]) * 0.01
         spoiled = replace(solved.cell, **{part: values})
-        caught += optimality_residual(solved.cell_session, spoiled) > 1e-6
+        caught += optimality_of(solved.cell_session, spoiled).worst > 1e-6
     assert caught >= 19
 
 
@@ -139,3 +140,45 @@ def test_the_gap_is_measured_on_what_moves_and_not_hidden_by_constants():
         gaps.append((solved.scale, solved.settings))
     assert gaps[0][0] == pytest.approx(gaps[1][0], rel=1e-6)
     assert gaps[0][1] == pytest.approx(gaps[1][1], rel=1e-6)
+
+
+def test_the_gap_is_told_as_what_the_search_and_what_the_lines_leave(answered):
+    proof = certified(answered)
+    assert proof.solver_gap >= 0.0
+    assert proof.pwl_gap >= 0.0
+    assert proof.solver_gap + proof.pwl_gap == pytest.approx(proof.gap, abs=1e-15)
+    assert proof.feasibility <= 1e-6
+    assert proof.optimality.worst <= 1e-6
+
+
+def test_what_lines_leave_is_not_blamed_on_the_search(answered):
+    solved = answered[0]
+    looser = {"bound": solved.value - 1e-3 * solved.scale}
+    whole = certified(answered, solved={**looser, "searched": looser["bound"]})
+    none = certified(answered, solved={**looser, "searched": solved.value})
+    assert whole.pwl_gap == pytest.approx(1e-3)
+    assert none.pwl_gap == 0.0
+    assert none.solver_gap == pytest.approx(1e-3)
+
+
+@pytest.mark.parametrize(
+    ("part", "spoil"),
+    [
+        ("feasibility", lambda cell: {"solution": cell.solution - 0.01}),
+        ("stationarity", lambda cell: {"column_duals": cell.column_duals + 0.01}),
+        ("complementarity", lambda cell: {"row_duals": cell.row_duals + 0.01}),
+        ("signs", lambda cell: {"row_duals": -cell.row_duals}),
+        ("duality_gap", lambda cell: {"row_duals": 1.5 * cell.row_duals}),
+    ],
+)
+def test_each_condition_of_an_optimum_is_looked_at(answered, part, spoil):
+    solved = answered[0]
+    spoiled = replace(solved.cell, **spoil(solved.cell))
+    assert getattr(optimality_of(solved.cell_session, spoiled), part) > 1e-5
+
+
+@pytest.mark.parametrize("status", ["limit", "failed"])
+def test_a_plan_whose_cell_was_not_solved_has_a_solution_and_is_not_verified(answered, status):
+    proof = certified(answered, solved={"cell": replace(answered[0].cell, status=status)})
+    assert not proof.verified
+    assert proof.optimality is None

@@ -185,3 +185,11 @@ def test_a_solve_that_stops_with_an_error_is_tried_once_more_afresh(monkeypatch)
     monkeypatch.setattr(highs._Quiet, "run", lambda self: highspy.HighsStatus.kError)
     with pytest.raises(SolverError, match="HiGHS stopped with an error"):
         session.solve(time_limit=10.0)
+
+
+def test_an_unbounded_programme_is_told_apart_from_an_infeasible_one():
+    endless = linear([-1.0, 1.0], [[1, -1]], [-1.0], [np.inf], (0.0, np.inf))
+    answer = Session(endless, "cost").solve(time_limit=5.0)
+    assert answer.status == "unbounded"
+    assert answer.solution is None
+    assert answer.bound == -np.inf

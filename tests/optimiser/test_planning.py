@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flotation.economics import consumption, cost, value_per_recovery
-from flotation.errors import DataError, InfeasibleError, RefusedError, SolverError
+from flotation.errors import DataError, InfeasibleError, RefusedError, SolverError, TimeLimitError
 from optimiser import circuit, solving
 from optimiser.appraisal import appraise
 from optimiser.highs import Answer
@@ -328,7 +328,7 @@ def test_a_circuit_with_recycles_does_not_rest_longer_than_its_time(monkeypatch)
 
 def test_a_time_limit_that_is_too_short_is_a_sentence(whole, monkeypatch):
     monkeypatch.setattr(solving.Search, "run", lambda self, start=None: out_of_time())
-    with pytest.raises(SolverError, match="no plan was found within"):
+    with pytest.raises(TimeLimitError, match="no plan was found within"):
         ask(whole, "most_margin", time_limit_s=0.1)
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from optimiser.highs import Session
+from flotation.errors import UnboundedError
+from optimiser.highs import Answer, Session
 from optimiser.problem import state_problem
 from optimiser.programme import Programme
 from optimiser.question import Question
@@ -147,3 +148,10 @@ def test_the_parts_of_an_index_leave_nothing_out(monkeypatch):
 def test_a_dive_along_tangents_finds_set_points_at_once():
     stopped = search(linked_programme(1), "most_recovery[WO3]", node_limit=1)
     assert stopped.solution is not None
+
+
+def test_an_unbounded_programme_is_said_to_be_unbounded(monkeypatch):
+    endless = Answer(status="unbounded", solution=None, objective=np.inf, bound=-np.inf)
+    monkeypatch.setattr(Session, "solve", lambda self, *, time_limit: endless)
+    with pytest.raises(UnboundedError, match="growing without end"):
+        search(programme_of(0), "least_cost")

@@ -12,7 +12,14 @@ from click.testing import CliRunner
 from flotation_ui.cli import COMMANDS, main
 from flotation_ui.shell import Command, Shell
 
-from flotation.errors import DataError, InfeasibleError, RefusedError, SolverError
+from flotation.errors import (
+    DataError,
+    InfeasibleError,
+    RefusedError,
+    SolverError,
+    TimeLimitError,
+    UnboundedError,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 SURROUNDINGS = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "ui")])}
@@ -170,3 +177,11 @@ def test_a_reader_that_goes_away_ends_the_command_without_a_word():
         words = process.stderr.read()
         assert process.wait(timeout=30) == 141
     assert words == ""
+
+
+def test_scripts_tell_time_failure_and_no_end_apart():
+    codes = [
+        CliRunner().invoke(failing(kind("why")), ["act"]).exit_code
+        for kind in (InfeasibleError, SolverError, TimeLimitError, UnboundedError)
+    ]
+    assert codes == [3, 6, 7, 8]

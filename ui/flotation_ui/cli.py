@@ -43,8 +43,8 @@ def main() -> None:
         flotation plan plant.toml model.json --target WO3=70
 
     Exit codes: 0 done; 1 bad input; 2 usage; 3 no feasible plan; 4 refused, the
-    data cannot carry the advice; 5 challenger not promoted; 6 the solver stopped
-    without an answer; 130 stopped from the keyboard.
+    data cannot carry the advice; 5 challenger not promoted; 6 the solver failed;
+    7 time ended before a plan was found; 8 unbounded; 130 stopped from the keyboard.
     """
 
 

@@ -21,7 +21,9 @@ This page is made from the commands' own help: `python -m flotation_ui.reference
 | 3 | no feasible plan: the limits in conflict and the cheapest change are named |
 | 4 | refused: the data cannot carry the advice |
 | 5 | a challenger was not promoted: the reasons are printed |
-| 6 | the solver stopped without an answer |
+| 6 | the solver failed: no answer that passes the checks |
+| 7 | time ended before any set-points were found; whether there are any is not known |
+| 8 | nothing keeps what is asked for from growing without end |
 | 130 | stopped from the keyboard; no file is left half written |
 | 141 | the reader of the output went away |
 """
