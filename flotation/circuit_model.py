@@ -15,7 +15,7 @@ is here, and nothing else: no estimator, no survey.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flotation.circuit_prediction import CircuitPrediction, Prediction
 from flotation.flowsheet import Flowsheet
@@ -59,7 +59,7 @@ class CircuitModel(CircuitPrediction):
     evidence : mapping of str to Evidence
         By lever.
     intervals : mapping of str to Interval
-        By component of a product.
+        Of recoveries, by component of a product.
     scores : tuple of Score
     history : History
     card : mapping
@@ -67,6 +67,8 @@ class CircuitModel(CircuitPrediction):
     versions : mapping of str to str
     seed : int
     schema : int
+    grade_intervals : mapping of str to Interval
+        Of the grades of products, by component; none in files of older programs.
     """
 
     plant_name: str
@@ -87,6 +89,7 @@ class CircuitModel(CircuitPrediction):
     versions: Mapping[str, str]
     seed: int = 0
     schema: int = 2
+    grade_intervals: Mapping[str, Interval] = field(default_factory=dict)
 
     @property
     def levers(self):

@@ -98,9 +98,25 @@ def log_recovery_of(flowsheet, product, log_shares):
     ndarray of shape (rows,)
         [log of fraction]
     """
-    component = product.component
+    return log_share_of(flowsheet, product.component, product.stream, log_shares)
+
+
+def log_share_of(flowsheet, component, stream, log_shares):
+    """Log of the share of the fresh feed of a component, or of the solids, in a stream.
+
+    Parameters
+    ----------
+    flowsheet : flotation.flowsheet.Flowsheet
+    component, stream : str
+    log_shares : mapping of flotation.flowsheet.Leg to ndarray
+
+    Returns
+    -------
+    ndarray of shape (rows,)
+        [log of fraction]
+    """
     if not flowsheet.has_recycle:
-        path = flowsheet.path(product.stream)
+        path = flowsheet.path(stream)
         return sum(
             log_shares[leg]
             for stage, outlet in path
@@ -114,4 +130,4 @@ def log_recovery_of(flowsheet, product, log_shares):
             np.exp(log_shares[legs[0]]) if legs else np.zeros(len(next(iter(log_shares.values()))))
         )
         columns.append(share if not legs or legs[0].outlet == "concentrate" else 1.0 - share)
-    return np.log(flowsheet.stream_recovery(product.stream, np.stack(columns, axis=-1)))
+    return np.log(flowsheet.stream_recovery(stream, np.stack(columns, axis=-1)))

@@ -208,14 +208,16 @@ def _model(content):
         "domain": {k: tuple(v) for k, v in content["domain"].items()},
         "region": Region(**_tuples(content["region"])),
         "evidence": {e["lever"]: _evidence(e) for e in content["evidence"]},
-        "intervals": {
-            k: Interval(**{**_tuples(v), "coverage": v["coverage"]})
-            for k, v in content["intervals"].items()
-        },
+        "intervals": _intervals(content["intervals"]),
+        "grade_intervals": _intervals(content.get("grade_intervals", {})),
         "scores": tuple(Score(**s) for s in content["scores"]),
         "history": History(**_tuples(content["history"])),
     }
     return CircuitModel(**(content | parts))
+
+
+def _intervals(content):
+    return {k: Interval(**{**_tuples(v), "coverage": v["coverage"]}) for k, v in content.items()}
 
 
 def _leg(content):

@@ -13,6 +13,7 @@ from flotation.circuit_model import CircuitModel
 from flotation.errors import DataError
 from flotation.evidence import Moves, lever_evidence
 from flotation.flowsheet import Flowsheet
+from flotation.grade_intervals import grade_intervals
 from flotation.intervals import recovery_interval
 from flotation.leak_check import suspected_leaks
 from flotation.leg_choice import fitted_legs
@@ -178,6 +179,13 @@ def _train(plant, survey, links, seed):
         region=make_region(rows.table, varying),
         evidence=_evidence(plant, rows, fits),
         intervals=intervals,
+        grade_intervals=grade_intervals(
+            flowsheet,
+            plant.product,
+            _measured(rows.shares),
+            {leg: h.predicted for leg, h in held.items()},
+            rows.block,
+        ),
         scores=tuple(scores),
         history=make_history(rows.table, tuple(plant.levers), labels, rows.trial > 0),
         card=_card(survey, rows, legs, labels)

@@ -243,7 +243,7 @@ def _examine(plant: Plant, model: CircuitModel, question: Question, seconds: flo
     cuts = {j: (r.low, r.high) for j, r in asked.items()}
     stated = question.model_copy(update={"goal": "least_cost"})
     problem = state_problem(plant, model, stated, ranges=free, knots=cuts)
-    demands, rows = demands_of(plant, question, problem, asked, model.intervals)
+    demands, rows = demands_of(plant, question, problem, asked, model)
     programme = Programme.of(replace(problem, rows=(*problem.rows, *rows)))
     deadline = time.monotonic() + seconds
     return Examination(programme=programme, demands=tuple(demands), deadline=deadline)

@@ -6,6 +6,7 @@ from functools import partial
 
 import numpy as np
 
+from flotation.circuit_model import CircuitModel
 from flotation.model_card import Interval
 from flotation.plant import Plant
 from optimiser.linear_rows import LinearRow
@@ -98,7 +99,7 @@ def demands_of(
     question: Question,
     problem: Problem,
     asked: Mapping[str, LeverRange],
-    intervals: Mapping[str, Interval],
+    model: CircuitModel,
 ) -> tuple[list[Demand], list[LinearRow]]:
     """Every demand of a question, those to be lifted first in front.
 
@@ -110,8 +111,8 @@ def demands_of(
         With every lever free.
     asked : mapping of str to LeverRange
         As the question has them.
-    intervals : mapping of str to flotation.model_card.Interval
-        Of recoveries, by component.
+    model : flotation.circuit_model.CircuitModel
+        For its intervals.
 
     Returns
     -------
@@ -122,14 +123,14 @@ def demands_of(
     demands, rows = _ranges(problem, asked)
     demands += _region(problem)
     demands += _limits(plant, question)
-    demands += _grades(problem)
+    demands += _grades(question, problem, model.grade_intervals)
     demands += _caps(problem)
     demands += _resources(problem)
     if question.max_changes is not None:
         demands.append(_changes(question.max_changes))
     if problem.budget is not None:
         demands.append(_budget(problem.budget))
-    demands += _targets(question, problem, intervals)
+    demands += _targets(question, problem, model.intervals)
     return demands, rows
 
 
@@ -177,20 +178,36 @@ def _limits(plant: Plant, question: Question) -> Iterator[Demand]:
         )
 
 
-def _grades(problem: Problem) -> Iterator[Demand]:
+def _grades(
+    question: Question, problem: Problem, intervals: Mapping[str, Interval]
+) -> Iterator[Demand]:
     for c, least in problem.least_log_upgrade.items():
-        value = 100.0 * problem.feed_grade[c] * float(np.exp(least))
+        promise = partial(
+            _in_percent, problem.feed_grade[c] * _kept(intervals.get(c), question.confidence)
+        )
         yield Demand(
             key=f"min_grade_pct.{c}",
-            words=f"grade of the {c} product at least {value:.6g} %",
+            words=f"grade of the {c} product at least {promise(least):.6g} %"
+            + (_sure(question) if c in intervals else ""),
             rows=(f"grade[{c}]",),
-            value=value,
+            value=promise(least),
             unit="%",
             adjustable=True,
-            value_of=partial(_in_percent, problem.feed_grade[c]),
+            value_of=promise,
             log_side=least,
             is_log=True,
         )
+
+
+def _kept(interval: Interval | None, level: float | None) -> float:
+    """Grade that a share of shifts lies above, over the predicted one."""
+    if interval is None or level is None:
+        return 1.0
+    return float(np.exp(interval.one_sided(level)[0]))
+
+
+def _sure(question: Question) -> str:
+    return "" if question.confidence is None else f" in {question.confidence:.0%} of shifts"
 
 
 def _caps(problem: Problem) -> Iterator[Demand]:
@@ -261,10 +278,9 @@ def _targets(
 ) -> Iterator[Demand]:
     for c, least in problem.least_log_recovery.items():
         value = question.target_recovery_pct[c]
-        sure = "" if question.confidence is None else f" in {question.confidence:.0%} of shifts"
         yield Demand(
             key=f"target_recovery_pct.{c}",
-            words=f"{c} recovery at least {value:.6g} %{sure}",
+            words=f"{c} recovery at least {value:.6g} %{_sure(question)}",
             rows=(f"target[{c}]",),
             value=value,
             unit="%",

@@ -50,7 +50,7 @@ def explain(
         return ()
     examined = _Explanation(solved, *_gain(solved, question.goal), deadline)
     problem = solved.programme.problem
-    demands, _ = demands_of(plant, question, problem, problem.ranges, model.intervals)
+    demands, _ = demands_of(plant, question, problem, problem.ranges, model)
     found = [*examined.demands(demands), *examined.levers()]
     return tuple(sorted(found, key=lambda b: (-b.worth, -(b.loss or 0.0), b.limit)))
 

@@ -50,6 +50,8 @@ class HotRows:
         fields = {name.partition(".")[0] for name in case.columns}
         if case.question.goal != OBJECTIVE or not fields <= set(BOUNDS):
             return None
+        if case.question.price_risk is not None:
+            return None
         try:
             plans = HotPlans(case.plant, case.model, case.question, base)
             check_question(plans.asked(base), case.plant, case.model)

@@ -4,7 +4,7 @@ Built once from plant, model and question by :func:`state_problem`; the formulat
 its answers and the search for conflicts all read the same :class:`Problem`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -143,7 +143,7 @@ def state_problem(
     caps = tuple(log_caps(model, question, mass, around, conditions, rate))
     targets, weights = _targets(model, question), question.weights
     feed_pct = {c: conditions[model.feed_grades[c]] for c in components}
-    upgrades = _upgrades(plant, question, feed_pct)
+    upgrades = _upgrades(plant, model, question, feed_pct)
     return Problem(
         goal=question.searched_goal,
         component=question.component,
@@ -166,7 +166,7 @@ def state_problem(
             plant,
             question,
             targets={c: 100.0 * float(np.exp(least)) for c, least in targets.items()},
-            grades={c: feed_pct[c] * float(np.exp(least)) for c, least in upgrades.items()},
+            grades={c: least for c, least in _least_grades(plant, question) if c in upgrades},
             caps=caps,
             resources=resources,
             rows=rows,
@@ -207,15 +207,28 @@ def _targets(model: CircuitModel, question: Question) -> dict[str, float]:
     return rows
 
 
-def _upgrades(plant: Plant, question: Question, feed_pct: Mapping[str, float]) -> dict[str, float]:
-    rows = {}
+def _least_grades(plant: Plant, question: Question) -> Iterator[tuple[str, float]]:
+    """Least grade of every product, by component [%]."""
     for product in plant.product:
-        least = question.min_grade_pct.get(product.component, product.min_grade_pct)
+        yield (
+            product.component,
+            question.min_grade_pct.get(product.component, product.min_grade_pct),
+        )
+
+
+def _upgrades(
+    plant: Plant, model: CircuitModel, question: Question, feed_pct: Mapping[str, float]
+) -> dict[str, float]:
+    rows = {}
+    for c, least in _least_grades(plant, question):
         if least > 0.0:
-            if feed_pct[product.component] <= 0.0:
+            if feed_pct[c] <= 0.0:
                 raise DataError(
-                    f"the feed has no {product.component}; a product of at least {least:g} % "
+                    f"the feed has no {c}; a product of at least {least:g} % "
                     "cannot be made of it: correct the feed grade or the least grade"
                 )
-            rows[product.component] = float(np.log(least / feed_pct[product.component]))
+            rows[c] = float(np.log(least / feed_pct[c]))
+            interval = model.grade_intervals.get(c)
+            if question.confidence is not None and interval is not None:
+                rows[c] -= interval.one_sided(question.confidence)[0]
     return rows

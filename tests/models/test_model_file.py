@@ -73,6 +73,7 @@ def test_a_file_of_schema_1_still_loads():
     old = parse_model(data)
     assert {leg.link for leg in old.legs} == {"log"}
     assert not any(leg.groups for leg in old.legs)
+    assert old.grade_intervals == {}
     found = old.predict(old.present_settings | {"bha_g_t": 200.0}, old.present_conditions)
     assert found.recovery["WO3"] == pytest.approx(0.5914423561881902)
     assert found.grade["WO3"] == pytest.approx(0.15687745799896793)

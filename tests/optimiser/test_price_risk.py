@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from flotation.errors import DataError, InfeasibleError
 from optimiser.appraisal import appraise
+from optimiser.batch import plan_table
 from optimiser.conflict import relaxed_question
 from optimiser.money import asked_prices
 from optimiser.plan_file import parse_plan, plan_json
@@ -180,6 +181,15 @@ def test_fronts_and_unknown_prices_are_refused(whole):
         front(*whole, Question(goal="most_margin", price_risk={"budget": 1.0}), in_process=True)
     with pytest.raises(DataError, match="no price is named 'wo'"):
         ask(whole, "most_margin", 1.0, risk={"items": ("wo",)})
+
+
+def test_a_batch_answers_for_the_worst_case_too(whole):
+    asked = {"target_recovery_pct": {"WO3": 30.0}}
+    single = ask(whole, "least_cost", 2.0, **asked)
+    question = Question(goal="least_cost", price_risk={"budget": 2.0}, **asked)
+    table = {"target_recovery_pct.WO3": [30.0]}
+    found = plan_table(*whole, table, question=question, in_process=True)
+    assert found["objective"].iloc[0] == pytest.approx(single.certificate.objective, rel=1e-9)
 
 
 def test_energy_that_is_free_now_and_not_at_the_end_of_its_band_is_refused(whole):
