@@ -1,8 +1,8 @@
 """Money and law of a plant file: products, prices, and limits set from outside."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, Strict, model_validator
 
 from flotation.file_table import (
     ColumnName,
@@ -18,6 +18,7 @@ from flotation.file_table import (
     Table,
 )
 
+Hour = Annotated[float, Strict(), Field(ge=0.0, le=24.0, allow_inf_nan=False)]
 PriceUnit = Literal["CNY/t", "CNY/kg", "CNY/mtu", "CNY/kWh", "CNY/m3"]
 
 
@@ -85,6 +86,31 @@ class Price(Table):
                 "a price needs low <= value <= high, got "
                 f"{self.low:g}, {self.value:g}, {self.high:g}"
             )
+        return self
+
+
+class Tariff(Table):
+    """A price that holds in some hours of the day.
+
+    Attributes
+    ----------
+    item : str
+        Whose price.
+    from_hour, to_hour : float
+        Hours of the day; ``from_hour`` after ``to_hour`` runs over midnight.
+    value : float
+        In these hours; outside of them the price's own. [the price's unit]
+    """
+
+    item: Name
+    from_hour: Hour
+    to_hour: Hour
+    value: NonNegative
+
+    @model_validator(mode="after")
+    def _lasts(self):
+        if self.from_hour == self.to_hour:
+            raise ValueError(f"a tariff from {self.from_hour:g} to {self.to_hour:g} lasts no time")
         return self
 
 

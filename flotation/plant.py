@@ -28,7 +28,7 @@ from flotation.levers import (
     Reagent,
     Shape,
 )
-from flotation.market import Limit, Price, PriceUnit, Product
+from flotation.market import Limit, Price, PriceUnit, Product, Tariff
 from flotation.retraining import Retraining
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "Stage",
     "Stream",
     "Table",
+    "Tariff",
 ]
 
 
@@ -197,6 +198,8 @@ class Plant(Table):
         When a newly trained model takes the place of the one in use.
     column, component, stream, stage, lever, pair, condition, product, price, limit : tables
         One for each; see below.
+    tariff : tables
+        Prices that hold in some hours of the day only.
     """
 
     schema_version: Annotated[int, Strict(), Field(ge=1, le=1)] = Field(alias="schema")
@@ -220,6 +223,7 @@ class Plant(Table):
     condition: tuple[Condition, ...] = Field(default=(), max_length=200)
     product: tuple[Product, ...] = Field(default=(), max_length=50)
     price: tuple[Price, ...] = Field(default=(), max_length=500)
+    tariff: tuple[Tariff, ...] = Field(default=(), max_length=200)
     limit: tuple[Limit, ...] = Field(default=(), max_length=100)
 
     @property

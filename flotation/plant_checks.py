@@ -33,6 +33,7 @@ def mistakes_between_tables(plant):
         unit_mistakes(plant),
         _price_mistakes(plant),
         lever_mistakes(plant),
+        _tariff_mistakes(plant),
         _role_mistakes(plant),
         _limit_mistakes(plant),
         _grade_mistakes(plant),
@@ -162,6 +163,26 @@ def _price_mistakes(plant):
                 f"product[{i}] ({product.stream}).price: price {product.price!r} is per tonne of "
                 "concentrate; give it basis_pct, the grade of that tonne"
             )
+
+
+def _tariff_mistakes(plant):
+    taken = {}
+    for i, band in enumerate(plant.tariff, 1):
+        where = f"tariff[{i}] ({band.item})"
+        if band.item not in plant.prices:
+            close = guess(band.item, plant.prices)
+            yield f"{where}.item: no [[price]] has item {band.item!r}{close}"
+        for begin, end in _day_parts(band):
+            for other, low, high in taken.get(band.item, []):
+                if begin < high and low < end:
+                    yield f"{where}: its hours overlap those of tariff[{other}]"
+            taken.setdefault(band.item, []).append((i, begin, end))
+
+
+def _day_parts(band):
+    if band.from_hour < band.to_hour:
+        return ((band.from_hour, band.to_hour),)
+    return ((band.from_hour, 24.0), (0.0, band.to_hour))
 
 
 def _prices_wanted(plant):

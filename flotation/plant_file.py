@@ -27,6 +27,7 @@ LATER_KEYS = (
     "assay_delay_hours",
     "group_column",
     "links",
+    "tariff",
     "varies_with",
 )  # digests stay without them
 
@@ -101,7 +102,7 @@ def _without_unset(content):
         return {
             key: _without_unset(value)
             for key, value in content.items()
-            if value is not None or key not in LATER_KEYS
+            if value not in (None, []) or key not in LATER_KEYS
         }
     return content
 

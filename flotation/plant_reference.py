@@ -30,6 +30,7 @@ TABLES = {
     "[condition]": nouns.Condition,
     "[product]": nouns.Product,
     "[price]": nouns.Price,
+    "[tariff]": nouns.Tariff,
     "[limit]": nouns.Limit,
 }
 

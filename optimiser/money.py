@@ -1,28 +1,54 @@
 """Prices of a question, and what each unit of a lever costs."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flotation.economics import Consumption, cost
 from flotation.levers import LinearEnergy, Reagent
 from flotation.market import Price
 from flotation.plant import Plant
+from flotation.tariffs import shift_price
 from optimiser.question import Question
 
 
 def asked_prices(plant: Plant, question: Question) -> dict[str, Price]:
-    """Prices of the plant file, with the question's own in their place.
+    """Prices of the plant file, over the hours of a shift, with the question's own in their place.
 
     Returns
     -------
     dict of str to flotation.plant.Price
     """
-    return {
-        item: price.model_copy(update={"value": question.prices[item]})
-        if item in question.prices
-        else price
-        for item, price in plant.prices.items()
-    }
+    changed = dict(question.prices)
+    if question.shift_starts_h is not None:
+        for item in {band.item for band in plant.tariff}:
+            bands = [(b.from_hour, b.to_hour, b.value) for b in plant.tariff if b.item == item]
+            changed[item] = shift_price(
+                bands,
+                plant.prices[item].value,
+                starts=question.shift_starts_h,
+                hours=plant.shift_hours,
+            )
+    prices = dict(plant.prices)
+    for item, value in changed.items():
+        price = prices.get(item)
+        prices[item] = (
+            price.model_copy(update={"value": value}) if price else _carbon_price(item, value)
+        )
+    return prices
+
+
+def _carbon_price(item: str, value: float) -> Price:
+    """A price of CO2 where the plant file has none [CNY/t]."""
+    return Price(
+        item=item,
+        value=value,
+        low=value,
+        high=value,
+        unit="CNY/t",
+        date=date(2000, 1, 1),
+        source="the question",
+    )
 
 
 def price_of_reagent(plant: Plant, item: str, prices: Mapping[str, Price]) -> float:

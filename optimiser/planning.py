@@ -15,12 +15,12 @@ from flotation.plant import Plant
 from flotation.plant_file import plant_digest, require
 from flotation.support import nearest_shifts, setting_percentiles
 from optimiser.aims import broken_limits, weighted_terms
-from optimiser.answering import answer
 from optimiser.appraisal import Appraisal
 from optimiser.conditions import unknown_group
 from optimiser.conflict import explain_conflict, explain_empty_range
 from optimiser.explanation import explain
 from optimiser.fronts import solve_front
+from optimiser.goals_in_order import answer_in_order
 from optimiser.highs import trusted_version
 from optimiser.number_gate import refuse_bad_numbers
 from optimiser.override import overrides_of
@@ -116,9 +116,10 @@ def front(
     DataError, InfeasibleError, RefusedError, SolverError
         As for :func:`plan`.
     """
-    if question.weights is not None or question.soft:
+    if question.weights is not None or question.soft or question.then:
         raise DataError(
-            "question: a front is of recovery and cost alone; leave out weights and soft limits"
+            "question: a front is of recovery and cost alone; leave out weights, soft limits and "
+            "further goals"
         )
     asked = question.model_copy(update={"goal": "most_recovery"})
     check_asked(plant, model, asked)
@@ -171,18 +172,19 @@ def solve_plan(plant: Plant, model: CircuitModel, question: Question) -> Plan:
     ends = time.monotonic() + question.time_limit_s
     ranges = _ranges(plant, model, question)
     try:
-        answered = answer(plant, model, question, ranges)
+        order = answer_in_order(plant, model, question, ranges)
     except NoPlanError as error:
         raise _why_none(plant, model, question, _seconds_to(ends)) from error
-    solved, notes = answered.solved, answered.notes
+    answered, last = order.answered, order.question
+    solved, notes = answered.solved, (*order.notes, *answered.notes)
     settings, brought, certificate = answered.settings, answered.brought, answered.certificate
     present = present_settings(model, question)
     deadline = time.monotonic() + min(EXPLAIN_S, _seconds_to(ends))
-    binding = explain(solved, plant, model, question, deadline=deadline)
+    binding = explain(solved, plant, model, last, deadline=deadline)
     worst = worst_prices(plant, model, question, settings, brought)
     return Plan(
-        status=answered.status,
-        goal=question.goal,
+        status="optimal" if order.proven else "feasible",
+        goal=last.goal,
         setpoints=settings,
         changes=_changes(plant, ranges, settings),
         recovery=_recoveries(model, brought),

@@ -22,6 +22,7 @@ from flotation.toml_file import parse_toml, read_bounded, sentences
 Goal = Literal["least_cost", "most_recovery", "most_margin", "weighted"]
 Target = Annotated[float, Strict(), Field(ge=0.01, le=100.0, allow_inf_nan=False)]
 Confidence = Annotated[float, Strict(), Field(ge=0.5, le=0.99, allow_inf_nan=False)]
+HourOfDay = Annotated[float, Strict(), Field(ge=0.0, le=24.0, allow_inf_nan=False)]
 Count = Annotated[int, Strict(), Field(ge=0, le=200)]
 Shifts = Annotated[int, Strict(), Field(ge=1, le=1000)]
 Seconds = Annotated[float, Strict(), Field(ge=0.1, le=3600.0, allow_inf_nan=False)]
@@ -86,6 +87,23 @@ class Weights(Table):
         return {name: charge for name, charge in charges.items() if charge > 0.0}
 
 
+class Aim(Table):
+    """A goal that comes after another.
+
+    Attributes
+    ----------
+    goal : {"least_cost", "most_recovery", "most_margin"}
+    component : str, optional
+        Whose recovery; the question's where not given.
+    give_up : float
+        How much worse the goal before it may become. [points of recovery or CNY/t]
+    """
+
+    goal: Literal["least_cost", "most_recovery", "most_margin"]
+    component: str | None = None
+    give_up: NonNegative = 0.0
+
+
 class Question(Table):
     """One planning question.
 
@@ -95,6 +113,9 @@ class Question(Table):
         ``weighted`` makes a mix of aims the best, by ``weights``.
     weights : table
         Of the goal ``weighted``.
+    then : tables
+        Further goals, one after another: each is the best among the plans that keep the
+        goals before it, but for what those give up. A margin comes last.
     component : str
         Whose recovery ``most_recovery`` raises, and a front is drawn for.
     target_recovery_pct : mapping of str to float
@@ -146,6 +167,9 @@ class Question(Table):
         Changed prices, in the plant file's unit of each.
     price_risk : PriceRisk, optional
         Prices that may turn bad: cost, budget and margin are those of the worst case.
+    shift_starts_h : float, optional
+        Hour of the day at which the shift starts, where the plant file has tariffs: their mean
+        over the shift is the price. [h]
     move_limits : bool
         Whether each lever may move by no more than its ``max_move``.
     max_changes : int, optional
@@ -169,6 +193,7 @@ class Question(Table):
 
     goal: Goal
     weights: Weights | None = None
+    then: tuple[Aim, ...] = Field(default=(), max_length=10)
     component: str = "WO3"
     target_recovery_pct: dict[str, Target] = Field(default_factory=dict)
     budget_cny_t: NonNegative | None = None
@@ -191,6 +216,7 @@ class Question(Table):
     ranges: dict[str, Range] = Field(default_factory=dict)
     prices: dict[str, NonNegative] = Field(default_factory=dict)
     price_risk: PriceRisk | None = None
+    shift_starts_h: HourOfDay | None = None
     move_limits: Flag = False
     max_changes: Count | None = None
     least_change: dict[str, Positive] = Field(default_factory=dict)
@@ -243,6 +269,16 @@ class Question(Table):
             raise ValueError(
                 "price_risk: a worst case is that of cost and margin; leave out weights and soft"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _orders_what_can_be_held(self) -> "Question":
+        before = [self.goal, *(aim.goal for aim in self.then)][:-1]
+        loose = [goal for goal in before if goal not in ("least_cost", "most_recovery")]
+        if loose:
+            raise ValueError(f"then: {loose[0]} cannot be held while another goal follows it")
+        if self.then and (self.soft or self.price_risk is not None):
+            raise ValueError("then: goals in order take neither soft limits nor price_risk")
         return self
 
     @property

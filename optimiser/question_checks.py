@@ -20,6 +20,7 @@ def check_question(question: Question, plant: Plant, model: CircuitModel) -> Non
     """
     mistakes = [*_unknown_names(question, plant, model), *_values_out_of_range(question, plant)]
     mistakes += [*_texts(question, plant), *_without_feed_rate(question, plant, model)]
+    mistakes += _tariffs(question, plant)
     if question.goal == "least_cost" and not question.target_recovery_pct:
         mistakes.append(
             "goal least_cost needs target_recovery_pct, such as { WO3 = 70 }: without a target "
@@ -51,7 +52,8 @@ def _unknown_names(question: Question, plant: Plant, model: CircuitModel) -> Ite
         ("ranges", question.ranges, list(plant.levers), "lever"),
         ("least_change", question.least_change, list(plant.levers), "lever"),
         ("override", question.override, list(plant.levers), "lever"),
-        ("prices", question.prices, list(plant.prices), "price"),
+        ("then.component", _later(question), components, "component of a product"),
+        ("prices", question.prices, [*plant.prices, "co2"], "price"),
         ("price_risk.items", _risky(question), list(plant.prices), "price"),
     ):
         if field == "component" and question.goal != "most_recovery":
@@ -62,6 +64,19 @@ def _unknown_names(question: Question, plant: Plant, model: CircuitModel) -> Ite
                 listed = f"there are {', '.join(known)}" if known else "there is none"
                 hint = f"did you mean {close[0]!r}?" if close else listed
                 yield f"{field}: no {what} is named {name!r}; {hint}"
+
+
+def _later(question: Question) -> list[str]:
+    return [aim.component for aim in question.then if aim.component is not None]
+
+
+def _tariffs(question: Question, plant: Plant) -> Iterator[str]:
+    if question.shift_starts_h is None:
+        return
+    if not plant.tariff:
+        yield "shift_starts_h: the plant file has no [[tariff]]; leave it out, or add them"
+    for item in sorted({band.item for band in plant.tariff} & set(question.prices)):
+        yield f"prices.{item}: its price follows the tariff of the shift; leave out one of the two"
 
 
 def _risky(question: Question) -> tuple[str, ...]:
