@@ -237,7 +237,7 @@ class FrontPoint:
     cost : float
         [CNY/t ore]
     gap : float
-        Of the cost that levers move. [fraction]
+        Of the cost that levers move; between two recoveries, of the other one. [fraction]
     proven, knee : bool
         ``knee``: beyond it a point of recovery costs more than the front's average.
     setpoints : mapping of str to float
@@ -266,11 +266,14 @@ class Front:
     component : str
     points : tuple of FrontPoint
     notes : tuple of str
+    against : str, optional
+        The component whose highest recovery stands in place of the least cost.
     """
 
     component: str
     points: tuple[FrontPoint, ...]
     notes: tuple[str, ...]
+    against: str | None = None
 
     @property
     def knee(self) -> FrontPoint:

@@ -92,6 +92,7 @@ def front(
     question: Question,
     points: int = 25,
     *,
+    against: str | None = None,
     in_process: bool = False,
 ) -> Front:
     """Least cost of every recovery of the question's component, cheapest to highest.
@@ -104,6 +105,9 @@ def front(
         Its ``component`` is drawn; its other limits hold at every point.
     points : int, default 25
         At least 2.
+    against : str, optional
+        Another component: its highest recovery in place of the least cost, within the
+        question's budget and limits.
     in_process : bool, default False
         Solve in the calling process; for tests and benchmarks.
 
@@ -125,12 +129,22 @@ def front(
     check_asked(plant, model, asked)
     if question.price_risk is not None:
         raise DataError("price_risk: a front is drawn at one set of prices; leave it out")
+    _check_front(plant, question, points, against)
+    if in_process:
+        return solve_whole_front(plant, model, asked, points, against)
+    limit = question.time_limit_s
+    return in_worker(solve_whole_front, plant, model, asked, points, against, time_limit=limit)
+
+
+def _check_front(plant: Plant, question: Question, points: int, against: str | None) -> None:
     if not 2 <= points <= MOST_POINTS:
         raise DataError(f"a front has 2 to {MOST_POINTS} points, got {points}")
-    if in_process:
-        return solve_whole_front(plant, model, asked, points)
-    limit = question.time_limit_s
-    return in_worker(solve_whole_front, plant, model, asked, points, time_limit=limit)
+    others = [p.component for p in plant.product if p.component != question.component]
+    if against is not None and against not in others:
+        raise DataError(
+            f"a front of {question.component} can be drawn against {', '.join(others) or 'cost'}; "
+            f"got {against!r}"
+        )
 
 
 def check_asked(plant: Plant, model: CircuitModel, question: Question) -> None:
@@ -150,13 +164,19 @@ def check_asked(plant: Plant, model: CircuitModel, question: Question) -> None:
     check_question(question, plant, model)
 
 
-def solve_whole_front(plant: Plant, model: CircuitModel, question: Question, points: int) -> Front:
+def solve_whole_front(
+    plant: Plant,
+    model: CircuitModel,
+    question: Question,
+    points: int,
+    against: str | None = None,
+) -> Front:
     """What :func:`front` does, in the process where it is called."""
     trusted_version()
     ends = time.monotonic() + question.time_limit_s
     ranges = _ranges(plant, model, question)
     try:
-        found = solve_front(plant, model, question, ranges, points)
+        found = solve_front(plant, model, question, ranges, points, against)
     except NoPlanError as error:
         raise explain_conflict(plant, model, question, _seconds_to(ends)) from error
     words = (

@@ -7,6 +7,7 @@ import pytest
 
 from flotation.errors import DataError, InfeasibleError
 from optimiser import fronts
+from optimiser.front_goal import FrontGoal
 from optimiser.fronts import _undominated
 from optimiser.planning import front, plan
 from optimiser.question import Question
@@ -111,7 +112,8 @@ def test_points_that_are_dominated_or_doubled_are_left_out(drawn):
     again = replace(first, cost=first.cost + 1e-12)
     less = replace(second, recovery=first.recovery - 0.01)
     wasteful = replace(second, recovery=second.recovery * (1.0 + 1e-9), cost=second.cost + 1.0)
-    assert _undominated([first, dear, second, again, less, wasteful]) == [first, second]
+    mixed = [first, dear, second, again, less, wasteful]
+    assert _undominated(mixed, FrontGoal(component="WO3")) == [first, second]
 
 
 def test_a_front_of_one_point_is_refused(case):

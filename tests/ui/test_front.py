@@ -54,3 +54,20 @@ def test_an_unwritable_place_is_refused_before_any_solving(run, model_path, tmp_
     result = run("front", "reference", model_path, "-o", tmp_path / "missing" / "front.csv")
     assert result.exit_code == 1
     assert "there is no folder" in result.stderr
+
+
+def test_two_recoveries_are_traded_within_a_budget(run, model_path):
+    words = ("--points", "4", "--component", "WO3", "--against", "Bi", "--budget", "110", "--json")
+    result = run("front", "reference", model_path, *words)
+    front = json.loads(result.stdout)
+    assert front["against"] == "Bi"
+    other = [point["others"]["Bi"] for point in front["points"]]
+    assert other == sorted(other, reverse=True)
+    assert all(point["cost"] <= 110.0 * (1.0 + 1e-6) for point in front["points"])
+    assert ("do not compete" in result.stderr) == (len(front["points"]) == 1)
+
+
+def test_a_front_against_a_component_that_is_not_sold_is_bad_input(run, model_path):
+    result = run("front", "reference", model_path, "--against", "Sn")
+    assert result.exit_code == 1
+    assert "can be drawn against" in result.stderr

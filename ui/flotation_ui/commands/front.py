@@ -16,6 +16,7 @@ from flotation_ui.shell import Command, to_json
 @click.argument("plant")
 @click.argument("model", type=click.Path(path_type=Path))
 @click.option("--points", type=click.IntRange(2, 500), default=25, show_default=True)
+@click.option("--against", help="Another component, in place of cost: WO3 against Bi.")
 @question_options("goal", "confidence")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Front to write (CSV).")
 @click.option("--json", "as_json", is_flag=True, help="Print the front as JSON.")
@@ -23,6 +24,7 @@ def command(
     plant: str,
     model: Path,
     points: int,
+    against: str | None,
     question: Path | None,
     output: Path | None,
     as_json: bool,
@@ -33,12 +35,15 @@ def command(
     One row a point, from the cheapest plan to the highest recovery of --component.
     Targets of other components, grades, limits and --budget hold at every point; a
     goal, a confidence and the component's own target in a question file are set aside.
+    With --against the highest recovery of another component takes the place of the
+    least cost; --budget then says how much may be spent at every point.
 
     Example:
 
     \b
         flotation front plant.toml model.json
         flotation front plant.toml model.json --component Bi --points 40 -o front.csv
+        flotation front plant.toml model.json --component WO3 --against Bi --budget 120
     """
     inputs = [plant_path(plant), model, *([question] if question else [])]
     check_outputs([output], inputs=inputs)
@@ -56,9 +61,11 @@ def command(
                 "set targets of other components only"
             )
         tell(f"Planning {points} points")
-        curve = front(nouns, fitted, wanted, points=points)
+        curve = front(nouns, fitted, wanted, points=points, against=against)
     from flotation_ui.words.front import costed, front_csv, front_text
 
+    for note in curve.notes:
+        click.echo(note, err=True)
     shown = costed(nouns, fitted, wanted, curve.points)
     if output is not None:
         write_whole(output, front_csv(shown))
