@@ -122,7 +122,7 @@ def _as_completed(
 
 def _on_cluster(case: Case, chunks: Sequence[Chunk], address: str) -> Iterator[tuple[int, Columns]]:
     try:
-        from distributed import Client, as_completed
+        from distributed import Client, KilledWorker, as_completed
     except ImportError as error:
         raise DataError(
             "Dask is not installed here; install flotation-optimiser[dask], or solve in local "
@@ -136,14 +136,20 @@ def _on_cluster(case: Case, chunks: Sequence[Chunk], address: str) -> Iterator[t
         shared = client.scatter(case, broadcast=True, hash=False)
         queue, most = iter(chunks), AHEAD * max(len(client.nthreads()), 1)
         sent: dict[Any, int] = {}
-        finished = as_completed()
+        finished = as_completed(loop=client.loop)
         for number, chunk in queue:
             finished.add(_send(client, shared, number, chunk, sent))
             if len(sent) >= most:
                 break
         for future in finished:
             number = sent.pop(future)
-            columns = future.result()
+            try:
+                columns = future.result()
+            except KilledWorker as error:
+                raise SolverError(
+                    "a chunk of scenarios ended every worker of the cluster that took it (out of "
+                    "memory, or killed from outside); resume, or solve in local processes"
+                ) from error
             following = next(queue, None)
             if following is not None:
                 finished.add(_send(client, shared, *following, sent))
