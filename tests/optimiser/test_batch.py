@@ -226,3 +226,24 @@ def test_results_of_another_kind_of_file_are_refused(tmp_path):
     case = case_of(plant, model, BASE, scenarios)
     with pytest.raises(DataError, match=r"\.parquet or \.csv"):
         Parts(tmp_path / "r.xlsx", case.result_columns, {})
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_dask_cluster_gives_what_one_process_gives_in_order(monkeypatch):
+    distributed = pytest.importorskip("distributed")
+    monkeypatch.setattr(batch, "CHUNK", 7)
+    plant, model, scenarios = child.case()
+    alone = plan_table(plant, model, scenarios, question=BASE, in_process=True)
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None
+    ) as cluster:
+        address = cluster.scheduler_address
+        shared = plan_table(plant, model, scenarios, question=BASE, dask=address)
+    pd.testing.assert_frame_equal(alone, shared, check_exact=True)
+
+
+def test_a_cluster_that_is_not_there_is_said_in_a_sentence(monkeypatch):
+    pytest.importorskip("distributed")
+    plant, model, scenarios = child.case()
+    with pytest.raises(DataError, match="no Dask scheduler answers at nowhere"):
+        plan_table(plant, model, scenarios, question=BASE, dask="nowhere://x")
