@@ -5,10 +5,13 @@ The lever's response is fitted afresh as a slope and a bend
 .. math:: b_1 v + b_2\, 4 v (1 - v), \qquad v = (x - l) / (h - l)
 
 between low and high settings :math:`l, h`, beside every other lever, pair and condition of the
-leg, on innovations (:mod:`flotation.disturbance`). Intervals hold for errors that go together
-within a week (cluster-robust). Shifts of designed trials were randomised within each trial, so
+leg, on innovations (:mod:`flotation.disturbance`). Two more curves that vanish at both ends and
+midway let the response be of another form than a parabola without a part in either number.
+Intervals hold for errors that go together within a week, however few the weeks
+(:mod:`flotation.clustered_errors`). Shifts of designed trials were randomised within each trial, so
 they give an estimate of their own, beside a level for every trial: where they and ordinary shifts
-agree the two are weighted together, where they do not the trials decide. What operators could see
+agree the two are weighted together, the interval as much wider as they differ by more than their
+errors; where they do not the trials decide. What operators could see
 gives a second estimate from ordinary shifts, :mod:`flotation.partial_effect`.
 """
 
@@ -17,18 +20,23 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import pinvh
 
+from flotation.clustered_errors import clustered_sd, few_clusters
 from flotation.disturbance import whiten
 from flotation.partial_effect import PartialEffect, partial_effect
 
 FEWEST_TRIALS = 40
 ENOUGH = 2  # trial shifts for each column beside the lever
+MANY_SETTINGS = 8  # fewer do not tell one curve from another
 SOUND = 0.25  # weight of a row below which it is a gross error
 LEAST_SHARE = 0.02  # of the lever's own variation: a block with less has no slope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """A slope over the settings compared and a bend, each with its standard error."""
+    """A slope over the settings compared and a bend, each with its standard error.
+
+    Standard errors are such that the number and 1.96 of them make the 95 % interval.
+    """
 
     slope: float
     slope_sd: float
@@ -74,8 +82,8 @@ class Innovations:
 
     Attributes
     ----------
-    lever : ndarray of shape (rows, 2)
-        The lever's slope and bend.
+    lever : ndarray of shape (rows, 2 or 4)
+        The lever's slope and bend, and what more its curve may have where it has many settings.
     curves, lines : ndarray of shape (rows, columns)
         Everything else as the leg's own curves (a constant first), and as straight lines.
     trials : ndarray of shape (rows, trials)
@@ -124,7 +132,7 @@ def lever_effect(fit, lever, *, trial, block, together=21, seen=None):
     tried = trial > 0
     in_trials = bool(tried.sum() >= FEWEST_TRIALS and np.std(x[tried]) > 0.02 * np.std(x))
     at = _compared(x[tried] if in_trials else x, x)
-    found = _innovations(fit, lever, x, at, trial)
+    found = _innovations(fit, lever, x, at, trial, tried if in_trials else slice(None))
     weeks = fit.shifts // together
     if in_trials:
         estimate = _estimate(found, found.designed(tried.sum()), tried, weeks)
@@ -194,8 +202,8 @@ def own_variation(x, known):
     return float(np.clip(np.mean(left**2), 0.0, 1.0))
 
 
-def _innovations(fit, lever, x, at, trial):
-    """The :class:`Innovations` of a lever between two settings."""
+def _innovations(fit, lever, x, at, trial, rows):
+    """The :class:`Innovations` of a lever between two settings, as curved as some rows tell."""
     estimator, position = fit.estimator, fit.design.columns.index(lever)
     v = np.clip((x - at[0]) / (at[1] - at[0]), -0.25, 1.25)
     curves = [np.ones((len(x), 1))]
@@ -207,7 +215,10 @@ def _innovations(fit, lever, x, at, trial):
         lines / np.where(lines.std(axis=0) > 0.0, lines.std(axis=0), 1.0), position, axis=1
     )
     levels = (trial[:, None] == np.unique(trial[trial > 0])).astype(float)
-    parts = [np.column_stack([v, 4.0 * v * (1.0 - v)]), np.column_stack(curves), lines, levels]
+    own = [v, 4.0 * v * (1.0 - v)]
+    if len(np.unique(x[rows])) >= MANY_SETTINGS:
+        own += [v * (1.0 - v) * (2.0 * v - 1.0), v * (1.0 - v) * (2.0 * v - 1.0) ** 2]
+    parts = [np.column_stack(own), np.column_stack(curves), lines, levels]
     noise = 1.0 / (fit.weight * estimator.row_weights_**2)
     whitened, _ = whiten(
         np.column_stack([*parts, fit.y]), fit.shifts, noise, estimator.disturbance_
@@ -226,14 +237,9 @@ def _estimate(found, others, rows, weeks):
     reach = design @ inverse[:, :2]
     left = y - design @ (inverse @ (design.T @ y))
     number = reach.T @ y / scale[:2]
-    group = np.unique(weeks[rows], return_inverse=True)[1]
-    scores = np.zeros((group.max() + 1, 2))
-    np.add.at(scores, group, reach * left[:, None])
-    freedom = len(y) / max(len(y) - design.shape[1], 1)
-    groups = len(scores) / max(len(scores) - 1, 1)
-    sd = np.sqrt(np.sum(scores**2, axis=0) * freedom * groups) / scale[:2]
+    sd = clustered_sd(reach, left, weeks[rows], design.shape[1])
     plain_sd = np.sqrt(np.diag(inverse)[:2] * np.sum(left**2) / max(len(y) - design.shape[1], 1))
-    sd = np.maximum(sd, plain_sd / scale[:2])
+    sd = np.maximum(sd, plain_sd) * few_clusters(reach, weeks[rows]) / scale[:2]
     return Estimate(
         slope=float(number[0]), slope_sd=float(sd[0]), bend=float(number[1]), bend_sd=float(sd[1])
     )
@@ -258,7 +264,8 @@ def _block_signs(found, block, column):
 
 
 def _joined(first, first_sd, second, second_sd):
-    if abs(first - second) > 2.0 * np.hypot(first_sd, second_sd):
+    apart = abs(first - second) / max(np.hypot(first_sd, second_sd), 1e-12)
+    if apart > 2.0:
         return first, first_sd
     a, b = 1.0 / max(first_sd, 1e-12) ** 2, 1.0 / max(second_sd, 1e-12) ** 2
-    return (a * first + b * second) / (a + b), float(1.0 / np.sqrt(a + b))
+    return (a * first + b * second) / (a + b), float(max(apart, 1.0) / np.sqrt(a + b))

@@ -8,7 +8,7 @@ when they chose it: conditions, the other levers, and the assays and set-points 
 before. The unknown :math:`g, m` are learnt by ridge regression on splines, each time block from
 the others with a gap beside it, so that no row explains itself; :math:`\theta` is least squares
 of what is left of y on what is left of v [1]_. Intervals hold for errors that go together within
-a week (cluster-robust).
+a week (:mod:`flotation.clustered_errors`).
 
 The past set-points must be in :math:`w`: the last assay holds the effect of the last dose, which
 resembles this one, and without that dose beside it half of a true effect is explained away.
@@ -27,6 +27,7 @@ import numpy as np
 from sklearn.linear_model import Ridge
 from sklearn.preprocessing import SplineTransformer
 
+from flotation.clustered_errors import clustered_sd, few_clusters
 from flotation.scores import last_known
 
 KNOTS = 4
@@ -180,11 +181,8 @@ def _clustered(left, weeks):
     reach = design @ inverse
     number = reach.T @ y
     wrong = y - design @ number
-    group = np.unique(weeks, return_inverse=True)[1]
-    scores = np.zeros((group.max() + 1, 2))
-    np.add.at(scores, group, reach * wrong[:, None])
-    few = len(scores) / max(len(scores) - 1, 1)
-    return number / scale, np.sqrt(np.sum(scores**2, axis=0) * few) / scale
+    sd = clustered_sd(reach, wrong, weeks, 0) * few_clusters(reach, weeks)
+    return number / scale, sd / scale
 
 
 def _filled(column):

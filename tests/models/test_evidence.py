@@ -100,6 +100,38 @@ def test_trials_decide_where_ordinary_shifts_disagree():
     assert trials.joined(lying).slope == 0.3
 
 
+def test_estimates_that_differ_by_more_than_their_errors_widen_the_interval():
+    def at(slope):
+        return Estimate(slope=slope, slope_sd=0.05, bend=0.0, bend_sd=0.1)
+
+    both = np.hypot(0.05, 0.05)
+    assert at(0.3).joined(at(0.3)).slope_sd == pytest.approx(0.05 / np.sqrt(2.0))
+    assert at(0.3).joined(at(0.3 - 1.9 * both)).slope_sd == pytest.approx(1.9 * 0.05 / np.sqrt(2.0))
+
+
+def test_a_response_that_levels_off_has_the_height_it_has_midway():
+    """A parabola fitted to it would stand 0.005 lower, a third of a standard deviation of y."""
+    rng = np.random.default_rng(3)
+    x = rng.uniform(size=600)
+    y = 1.0 - np.exp(-8.0 * x) + 0.015 * rng.normal(size=600)
+    fit = _fit_of(x[:, None], y)
+    effect = lever_effect(fit, "x", trial=np.ones(600, int), block=np.arange(600) // 120)
+    low, high = effect.at
+    ends = np.exp(-8.0 * low) + np.exp(-8.0 * high)
+    true = ends / 2.0 - np.exp(-4.0 * (low + high))
+    assert effect.estimate.bend == pytest.approx(true, abs=2.5 * effect.estimate.bend_sd)
+    assert effect.estimate.bend_sd < 0.01
+
+
+def test_three_settings_are_enough_for_a_bend():
+    rng = np.random.default_rng(5)
+    x = np.tile([0.0, 0.4, 1.0], 100)
+    fit = _fit_of(x[:, None], 0.3 * 4.0 * x * (1.0 - x) + 0.05 * rng.normal(size=300))
+    effect = lever_effect(fit, "x", trial=np.ones(300, int), block=np.arange(300) // 60)
+    assert effect.estimate.bend == pytest.approx(0.3, abs=3.0 * effect.estimate.bend_sd)
+    assert effect.estimate.bend_sd < 0.02
+
+
 def _declared(plant, column, shape):
     levers = [
         lever.model_copy(
@@ -222,7 +254,7 @@ def test_long_trials_see_the_bends_of_other_levers_and_short_ones_their_lines():
     rng = np.random.default_rng(7)
     x = rng.uniform(size=(400, 2))
     fit = _fit_of(x, x[:, 0] + np.sqrt(x[:, 1]))
-    found = _innovations(fit, "x", x[:, 0], (0.1, 0.9), np.ones(400, int))
+    found = _innovations(fit, "x", x[:, 0], (0.1, 0.9), np.ones(400, int), slice(None))
     assert found.designed(400).shape[1] == found.curves.shape[1] + 1
     assert found.designed(4).shape[1] == 3  # a constant, the trial's level, the other lever
 
