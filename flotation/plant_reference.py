@@ -56,11 +56,20 @@ def plant_file_page():
     >>> plant_file_page().splitlines()[0]
     '# The plant file'
     """
-    sections = (_section(title, table) for title, table in TABLES.items())
+    sections = (section(title, table) for title, table in TABLES.items())
     return "\n".join([INTRODUCTION, *sections])
 
 
-def _section(title, table):
+def section(title, table):
+    """One table of a file as Markdown: its keys, values, defaults and meanings.
+
+    Parameters
+    ----------
+    title : str
+        Its name in the file; ``the file`` for the outermost.
+    table : type
+        A pydantic model whose docstring has an *Attributes* section.
+    """
     heading = title if title == "the file" else f"`[{title}]`".replace("`[lever.energy, ", "`[")
     if title.startswith("lever.energy"):
         heading = f"`[lever.energy]` with {title.partition(', ')[2]}"
@@ -121,7 +130,10 @@ def _default(field):
 def _kind(schema, definitions):
     """What may stand for a key, in words."""
     if "anyOf" in schema:
-        [schema] = [each for each in schema["anyOf"] if each.get("type") != "null"]
+        choices = [each for each in schema["anyOf"] if each.get("type") != "null"]
+        if len(choices) > 1:
+            return " or ".join(_kind(each, definitions) for each in choices)
+        [schema] = choices
     if "discriminator" in schema or "oneOf" in schema:
         return "table"
     if "$ref" in schema:
@@ -134,13 +146,19 @@ def _kind(schema, definitions):
     if schema["type"] == "object":
         inner = [schema.get("additionalProperties"), *schema.get("patternProperties", {}).values()]
         found = [_kind(each, definitions) for each in inner if isinstance(each, dict)]
-        return f"table of {found[0]}s" if found else "table"
+        return f"table of {_plural(found[0])}" if found else "table"
     if schema["type"] in ("number", "integer"):
         return _kind_of_number(schema)
     if schema.get("format") == "date":
         return "date"
     names = {"boolean": "`true` or `false`", "string": "name" if "pattern" in schema else "text"}
     return names[schema["type"]]
+
+
+def _plural(kind):
+    """``numbers, 0 or more`` of ``number, 0 or more``."""
+    noun, comma, bounds = kind.partition(",")
+    return " or ".join(f"{each}s" for each in noun.split(" or ")) + comma + bounds
 
 
 def _kind_of_list(schema, definitions):

@@ -29,7 +29,13 @@ Seconds = Annotated[float, Strict(), Field(ge=0.1, le=3600.0, allow_inf_nan=Fals
 
 
 class Range(Table):
-    """A narrowed range of a lever, in the lever's unit."""
+    """A narrowed range of a lever.
+
+    Attributes
+    ----------
+    low, high : float
+        Equal for a lever that is held. [the lever's unit]
+    """
 
     low: Finite
     high: Finite
@@ -93,6 +99,7 @@ class Aim(Table):
     Attributes
     ----------
     goal : {"least_cost", "most_recovery", "most_margin"}
+        What is to be the best.
     component : str, optional
         Whose recovery; the question's where not given.
     give_up : float
@@ -182,6 +189,8 @@ class Question(Table):
     within_region : bool
         Whether set-points stay inside the surveyed region; outside only with
         ``region_reason``.
+    region_reason : str, optional
+        Why set-points may leave the region; kept with the plan.
     time_limit_s : float
         Wall time allowed. [s]
 
