@@ -9,6 +9,7 @@ from flotation_ui.report.front_chart import front_chart
 from flotation_ui.report.labels import Words
 from flotation_ui.report.markup import section, table, tag, text
 from flotation_ui.report.move_bar import Move, move_bar
+from flotation_ui.report.waterfall_chart import waterfall_chart
 from flotation_ui.units_shown import (
     at_most_percent,
     change,
@@ -175,6 +176,34 @@ def limits(brief: Brief, words: Words) -> str:
 def worth(limit: Binding) -> str:
     """What a limit is worth, without the limit's own words."""
     return limit.sentence.removeprefix(f"{limit.words}: ")
+
+
+def waterfall(brief: Brief, words: Words) -> str:
+    """What each move brings in recovery and costs, side by side."""
+    plan, component = brief.plan, brief.component
+    if not plan.waterfall:
+        return ""
+    names = [words.label(brief.plant.columns[step.lever]) for step in plan.waterfall]
+    recovery = [100.0 * step.recovery[component] for step in plan.waterfall]
+    cost = [step.cost for step in plan.waterfall]
+    now = (100.0 * brief.now.recovery[component], float(brief.now.cost.total))
+    proposed = (100.0 * plan.recovery[component].value, plan.cost.total)
+    titles = (words("recovery_axis", component=component), words("cost_axis"))
+    pictures = [
+        waterfall_chart(
+            (words("now"), now[i]),
+            list(zip(names, steps, strict=True)),
+            (words("proposed"), proposed[i]),
+            titles[i],
+        )
+        for i, steps in enumerate((recovery, cost))
+    ]
+    shown = [
+        tag("div", [tag("p", text(title), class_="note"), picture])
+        for title, picture in zip(titles, pictures, strict=True)
+    ]
+    note = tag("p", text(words("waterfall_note")), class_="note")
+    return section(words("waterfall"), note, tag("div", shown, class_="two"))
 
 
 def prices_of_recovery(brief: Brief, words: Words) -> str:

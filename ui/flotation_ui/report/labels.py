@@ -62,6 +62,12 @@ TEXT = {
     "limit": ("Limit", "限值"),
     "worth": ("Worth", "价值"),
     "nothing_binds": ("No limit binds.", "没有限值起作用。"),
+    "waterfall": ("From now to the plan, move by move", "从当前到推荐：各项调整的贡献"),
+    "waterfall_note": (
+        "Each move by its average over all orders in which levers can be moved. Teal adds, amber "
+        "takes away.",
+        "各项按所有先后次序的平均计。青色为增加，琥珀色为减少。",
+    ),
     "front": ("What more recovery costs", "回收率与成本：能换多少"),
     "cost_axis": ("cost, CNY/t ore", "成本，元/吨原矿"),
     "recovery_axis": ("{component} recovery, %", "{component}回收率，%"),

@@ -28,6 +28,7 @@ def report_html(brief: Brief, language: str = "en") -> str:
         advice.cards(brief, words),
         advice.changes(brief, words),
         advice.limits(brief, words),
+        advice.waterfall(brief, words),
         advice.prices_of_recovery(brief, words),
         background.truth(brief, words),
         background.responses(brief, words),
