@@ -10,6 +10,7 @@ import math
 import tempfile
 import time
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -313,14 +314,15 @@ def main():
     parser.add_argument("--memory", type=int, default=100_000, help="scenarios; 0 to leave out")
     parser.add_argument("--processes", type=int, default=20_000, help="scenarios; 0 to leave out")
     options = parser.parse_args()
-    lines = [*against_pyomo(options.scenarios), *re_solve(), *single_plans()]
-    lines += processes(options.processes) if options.processes else ()
-    lines += memory(options.memory) if options.memory else ()
-    text = "\n".join(
-        ["| batches | found | asked |", "|---|---|---|"]
-        + [f"| {line.what} | {line.found} | {line.asked} |" for line in lines]
-    )
-    print(text)
+    parts = [against_pyomo(options.scenarios), re_solve(), single_plans()]
+    parts += [processes(options.processes)] if options.processes else []
+    parts += [memory(options.memory)] if options.memory else []
+    rows = ["| batches | found | asked |", "|---|---|---|"]
+    print("\n".join(rows))
+    for line in chain.from_iterable(parts):
+        rows.append(f"| {line.what} | {line.found} | {line.asked} |")
+        print(rows[-1], flush=True)
+    text = "\n".join(rows)
     if options.write is not None:
         begin, end = "<!-- batches:begin -->", "<!-- batches:end -->"
         page = options.write.read_text(encoding="utf-8")
