@@ -210,7 +210,7 @@ def solve_plan(plant: Plant, model: CircuitModel, question: Question) -> Plan:
         recovery=_recoveries(model, brought),
         grade=brought.grade,
         mass_pull=brought.mass_pull,
-        cost=_cost(brought),
+        cost=cost_split(brought),
         margin=brought.margin,
         certificate=certificate,
         shadow_prices={b.limit: b.worth for b in binding},
@@ -219,7 +219,7 @@ def solve_plan(plant: Plant, model: CircuitModel, question: Question) -> Plan:
         locked={j: r.reason for j, r in ranges.items() if r.reason is not None},
         shifts_needed=_shifts_needed(plant, ranges, settings),
         notes=(*notes, *_notes(plant, model, question)),
-        provenance=_provenance(plant, model, question),
+        provenance=provenance_of(plant, model, question),
         terms=weighted_terms(question, brought),
         violations=broken_limits(solved.programme, settings),
         overrides=overrides_of(model, question, settings, present),
@@ -277,7 +277,8 @@ def _recoveries(model: CircuitModel, brought: Appraisal) -> dict[str, Expected]:
     return found
 
 
-def _cost(brought: Appraisal) -> CostSplit:
+def cost_split(brought: Appraisal) -> CostSplit:
+    """Cost of set-points by its parts."""
     spent = brought.cost
     parts = {name: float(getattr(spent, name)) for name in ("reagents", "energy", "co2", "water")}
     return CostSplit(**parts, total=float(spent.total))
@@ -324,7 +325,8 @@ def _notes(plant: Plant, model: CircuitModel, question: Question) -> Iterator[st
         yield f"the plan may leave the surveyed region: {question.region_reason}"
 
 
-def _provenance(plant: Plant, model: CircuitModel, question: Question) -> Provenance:
+def provenance_of(plant: Plant, model: CircuitModel, question: Question) -> Provenance:
+    """What an answer to a question was made from."""
     return Provenance(
         plant=plant_digest(plant),
         survey=model.survey_digest,

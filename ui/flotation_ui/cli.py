@@ -9,7 +9,7 @@ from flotation_ui.shell import Shell
 
 COMMANDS = (
     *("demo", "check", "reconcile", "balance", "train", "report", "compare"),
-    *("plan", "explain", "front", "batch", "trial", "retrain", "models", "simulate"),
+    *("plan", "explain", "front", "batch", "schedule", "trial", "retrain", "models", "simulate"),
 )
 
 
