@@ -148,4 +148,4 @@ def _less(one: Measures, other: Measures) -> Measures:
 def _size(share: Share, question: Question) -> float:
     names = {"least_cost": "cost", "most_margin": "margin"}
     name = names.get(question.goal, f"recovery/{question.component}")
-    return 0.0 if share.moved is None else abs(share.moved[name])
+    return 0.0 if share.moved is None else abs(share.moved.get(name, share.moved["margin"]))
