@@ -148,7 +148,7 @@ def test_the_explanation_ends_with_the_time_limit_of_the_question(
         given.append(seconds)
         return InfeasibleError("no set-points meet every limit")
 
-    monkeypatch.setattr(planning, "answer", no_plan)
+    monkeypatch.setattr(planning, "answer_in_order", no_plan)
     monkeypatch.setattr(planning, "explain_conflict", noted)
     refusal(case, TARGET_AND_BUDGET.model_copy(update={"time_limit_s": limit}))
     assert least <= given[0] <= most
