@@ -1,5 +1,6 @@
 """Every alternative that a refusal offers can be asked as it is, and has a plan."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ from optimiser.planning import plan
 from optimiser.question import Question, Range, parse_question
 from optimiser.question_changes import changed_question
 from optimiser.question_text import question_toml
-from optimiser.relaxation import WORD
+from optimiser.relaxation import WORD, has_plan
 from tests.optimiser import plants
 
 FOUR = ("collector_g_t", "lead_g_t", "silicate_g_t", "soap_g_t")
@@ -81,6 +82,13 @@ def test_a_number_is_changed_no_more_than_it_needs(case, name):
             if isinstance(value, float):
                 nearly = before + 0.95 * (value - before)
                 refusal(case, changed_question(question, {**one.changes, key: nearly}))
+
+
+def test_a_question_is_known_to_have_a_plan_only_where_it_has_one(case):
+    deadline = time.monotonic() + 20.0
+    assert has_plan(*case, question_of({"target_recovery_pct": {"WO3": 30.0}}), deadline)
+    assert not has_plan(*case, question_of({"target_recovery_pct": {"WO3": 90.0}}), deadline)
+    assert not has_plan(*case, question_of({**TARGET, "budget_cny_t": 30.0}), deadline)
 
 
 def test_alternatives_are_one_for_each_limit_and_smallest_first(case):
