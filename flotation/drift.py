@@ -1,7 +1,8 @@
 """Whether newer shifts are still those that a model learned from: columns, errors, coverage.
 
 Every limit is a chance: of 100 spans without any change, 5 are to be watched and 1 is called
-drifted, over all columns (or all products) together, as Bonferroni.
+drifted, over all columns (or all products) together, as Bonferroni. Errors that last but stay well
+inside the interval are a disturbance that the interval was made for: they are watched.
 """
 
 from dataclasses import asdict, dataclass
@@ -27,6 +28,7 @@ CHANCE = {"watch": 0.05, "drifted": 0.01}
 CUSTOM = {"watch": 0.10, "drifted": 0.25}  # of the stability index, see distribution_shift
 LEVEL = 0.9  # interval whose coverage is watched
 LEAST_COVERAGE = {"watch": 0.9, "drifted": 0.85}
+MATTERS = 0.5  # of the interval's half-width: a smaller lasting error is to be watched at most
 FEWEST_ROWS = 20
 
 
@@ -224,6 +226,10 @@ def error_drift(model, component, error, measured, later):
         if largest > limits["watch"]:
             first = np.flatnonzero(known & later)[np.argmax(sums > limits["watch"])]
             since = str(pd.Timestamp(measured.time[first]))
+            if coverage >= below["drifted"] and not _matters(
+                model, component, error, measured, first
+            ):
+                passed = ["watch"]
         passed.append("steady")
     return ErrorDrift(
         component=component,
@@ -292,8 +298,20 @@ def covered(model, component, error, measured, level=LEVEL):
     """Whether each measured recovery lies in the model's interval around its prediction."""
     recovery = np.exp(measured.log_recovery[component])
     predicted = np.minimum(np.exp(measured.log_recovery[component] - error), 1.0 - 1e-9)
-    low, high = model.intervals[component].bounds(predicted, level)
+    with np.errstate(invalid="ignore"):  # a shift that tells no recovery is covered by nothing
+        low, high = model.intervals[component].bounds(predicted, level)
     return (recovery >= low) & (recovery <= high)
+
+
+def _matters(model, component, error, measured, first):
+    """Whether the mean error from a shift on takes half of its side of the interval."""
+    rows = np.flatnonzero(np.isfinite(error[first:])) + first
+    recovery = measured.log_recovery[component][rows]
+    predicted = np.minimum(np.exp(recovery - error[rows]), 1.0 - 1e-9)
+    interval = model.intervals[component]
+    middle = np.mean(interval.residual(np.exp(recovery), predicted))
+    low, high = interval.two_sided(LEVEL)
+    return bool(middle < MATTERS * low or middle > MATTERS * high)
 
 
 def _role(plant, column):

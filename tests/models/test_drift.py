@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from flotation.drift import column_drift, survey_drift
+from flotation.drift import column_drift, error_drift, survey_drift
 from flotation.measured_recovery import measured_recovery
+from flotation.model_card import Interval
 from flotation.training import train
 
 
@@ -49,6 +50,21 @@ def test_a_lasting_loss_of_recovery_is_noticed_with_its_day(plant, long_survey):
     assert error.bias < -0.1
     begun = pd.Timestamp(long_survey["shift_start"].iloc[1000])
     assert begun <= pd.Timestamp(error.since) <= begun + pd.Timedelta(days=10)
+
+
+@pytest.mark.parametrize(("step", "verdict"), [(0.0, "steady"), (0.1, "watch"), (0.2, "drifted")])
+def test_a_lasting_error_well_inside_the_interval_is_watched(step, verdict):
+    rng, later = np.random.default_rng(2), np.arange(900) >= 600
+    error = 0.05 * rng.normal(size=900) + step * later
+    interval = Interval(levels=(0.5, 0.95), lower=(0.0, -0.3), upper=(0.0, 0.3))
+    model = SimpleNamespace(intervals={"WO3": interval})
+    time = pd.date_range("2026-01-01", periods=900, freq="8h").to_numpy()
+    measured = SimpleNamespace(
+        log_recovery={"WO3": np.log(0.5) + error}, shifts=np.arange(900), time=time
+    )
+    found = error_drift(model, "WO3", error, measured, later)
+    assert found.verdict == verdict
+    assert found.coverage > found.coverage_limit
 
 
 def test_another_ore_is_named(plant, long_survey):
