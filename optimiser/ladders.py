@@ -27,7 +27,7 @@ class Ladder:
 
     def value(self, point: np.ndarray) -> float:
         """Where on the knots a point stands."""
-        return float(self.knots[0] + np.diff(self.knots) @ point[self.fills])
+        return float(self.knots[0] + (self.knots[1:] - self.knots[:-1]) @ point[self.fills])
 
     def fill(self, point: np.ndarray, value: float) -> None:
         """Fill the segments in order up to a value, in place."""
