@@ -132,6 +132,7 @@ def test_metal_budget_and_reagents_are_kept_and_cost_margin():
     assert tight.reagent_left_t["collector"] == pytest.approx(0.8 * used - spent[3], abs=1e-6)
     assert tight.cost_cny <= budget * (1 + 1e-6)
     assert tight.margin_cny < free.margin_cny
+    assert tight.certificate.gap <= 1e-2
     assert tight.certificate.bound <= free.certificate.bound * (1 + 1e-3)
     assert tight.worth_cny
 
