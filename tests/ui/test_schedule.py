@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from optimiser.periods.horizon import read_horizon
+
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "horizon" / "ten_days.toml"
 SHORT = """
 goal = "most_margin"
@@ -46,6 +48,11 @@ def test_ore_that_runs_out_ends_with_the_code_of_no_plan(run, model_path, tmp_pa
     result = run("schedule", "reference", model_path, "--question", question)
     assert result.exit_code == 3
     assert "the stockpiles run out in shift 2" in result.stderr
+
+
+def test_the_example_asks_thirty_shifts_of_three_stockpiles():
+    horizon = read_horizon(EXAMPLE).horizon
+    assert (horizon.shifts, len(horizon.stockpile)) == (30, 3)
 
 
 def test_a_question_of_many_shifts_is_none_of_one(run, model_path):
