@@ -1,10 +1,11 @@
-"""Which link a leg adds up in and which slopes vary: what predicts held-out time blocks best.
+"""Which link, how many knots and which slopes that vary: what predicts held-out blocks best.
 
 Both legs of a stage and component have the same link. Candidates are held against the plain fit
-(the first link, no slope that varies) by the mean absolute error of log share and of share on
-time blocks that the curves were not fitted to, with what the past shifts tell filtered out by the
-plain fit's disturbance, so that the lasting part of the error does not hide what curves add. A
-candidate is taken only for a gain worth having that most blocks agree on.
+(the first link, all knots of the grid, no slope that varies) by the mean absolute error of log
+share and of share on time blocks that the curves were not fitted to, with what the past shifts
+tell filtered out by the plain fit's disturbance, so that the lasting part of the error does not
+hide what curves add. A candidate is taken only for a gain worth having that most blocks agree on;
+fewer knots, which are simpler, wherever they predict no worse.
 """
 
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from flotation.disturbance import whiten
+from flotation.leg_design import FEWER_SEGMENTS
 from flotation.leg_regression import LegDesign, LegFit, design_of, fit_leg
 from flotation.scores import HeldOut, held_out
 
@@ -73,6 +75,10 @@ def _chosen(designs: list[LegDesign], rows, gap, links):
         tried[link] = error
         if error < least - LEAST_GAIN and often:
             best, least = other, error
+    other, error = _with_fewer_knots(best, plain, rows, gap)
+    tried[f"{FEWER_SEGMENTS} segments"] = error
+    if error <= least:
+        best, least = other, error
     for lever, condition in wanted.items():
         more = [
             replace(f.design, varying=dict(f.design.varying) | {lever: condition}) for f, _ in best
@@ -85,8 +91,28 @@ def _chosen(designs: list[LegDesign], rows, gap, links):
     return {f.design.leg: FittedLeg(fit=f, held=held, tried=tried) for f, held in best}
 
 
+def _with_fewer_knots(attempt, plain, rows, gap):
+    """The same with fewer knots, what is known of the disturbance kept; and its error."""
+    fits = [
+        fit_leg(
+            replace(f.design, segments=FEWER_SEGMENTS),
+            rows.grid,
+            rows.table,
+            rows.shares,
+            disturbance=f.estimator.disturbance_,
+        )
+        for f, _ in attempt
+    ]
+    other = _held_out(fits, rows, gap)
+    return other, _error_over(other, plain, rows)[0]
+
+
 def _attempt(designs, rows, gap):
     fits = [fit_leg(design, rows.grid, rows.table, rows.shares) for design in designs]
+    return _held_out(fits, rows, gap)
+
+
+def _held_out(fits, rows, gap):
     return [(f, held_out(f, rows.grid, rows.block, rows.shares.shifts, gap=gap)) for f in fits]
 
 

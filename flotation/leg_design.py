@@ -10,6 +10,7 @@ from flotation.flowsheet import Leg
 from flotation.shape_basis import MIRROR, spread_knots
 
 LEVER_SEGMENTS = 6
+FEWER_SEGMENTS = 3  # tried beside, by held-out time blocks
 CONDITION_SEGMENTS = 3
 FEWEST_IN_GROUP = 30
 
@@ -50,6 +51,8 @@ class LegDesign:
         Levers whose curve changes with a condition, and that condition.
     group : str
         Column with the name of the group; empty for none.
+    segments : int
+        Of each lever's curve, at most; fewer than the grid's leave knots out.
     """
 
     leg: Leg
@@ -59,6 +62,7 @@ class LegDesign:
     link: str = "log"
     varying: Mapping[str, str] = field(default_factory=dict)
     group: str = ""
+    segments: int = LEVER_SEGMENTS
 
     @property
     def columns(self):

@@ -9,6 +9,7 @@ from flotation.leg_design import Grid, LegDesign, design_of, design_rows, make_g
 from flotation.leg_model import Curve, LegModel, PairTerm, VaryingCurve
 from flotation.links import LINKS
 from flotation.recovery import ShapeConstrainedRecovery
+from flotation.shape_basis import coarse_knots
 
 __all__ = [
     "Grid",
@@ -78,7 +79,7 @@ class LogShares:
         return LINKS[self.link].log_share(self.estimator.predict(X))
 
 
-def fit_leg(design, grid, table, shares):
+def fit_leg(design, grid, table, shares, **known):
     """Fit a leg to all rows that carry it.
 
     Parameters
@@ -88,6 +89,8 @@ def fit_leg(design, grid, table, shares):
     table : pandas.DataFrame
         Rows of the stage shares.
     shares : flotation.stage_shares.StageShares
+    **known
+        Parameters of the estimator that are not to be sought, such as ``disturbance``.
 
     Returns
     -------
@@ -105,7 +108,7 @@ def fit_leg(design, grid, table, shares):
     link = LINKS[design.link]
     index = link.forward(np.exp(y))
     weight = row_weights(sd / link.slope(index))
-    estimator = make_estimator(design, grid)
+    estimator = make_estimator(design, grid, **known)
     estimator.fit(X, index, sample_weight=weight, shifts=shifts)
     return LegFit(
         design=design,
@@ -153,7 +156,12 @@ def make_estimator(design, grid, **changed):
             *("free" for _ in design.conditions),
             *(["group"] if design.group else []),
         ],
-        "knots": [grid.knots[column] for column in columns],
+        "knots": [
+            coarse_knots(grid.knots[column], design.segments)
+            if column in design.levers
+            else grid.knots[column]
+            for column in columns
+        ],
         "pairs": [(columns.index(a), columns.index(b), k) for (a, b), k in design.pairs.items()],
         "pair_segments": PAIR_SEGMENTS,
         "varying": [

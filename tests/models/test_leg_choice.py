@@ -94,7 +94,20 @@ def test_one_candidate_is_kept_whatever_it_is():
     plant = little_plant()
     [leg] = fitted_legs(plant, rows_of(plant, product), gap=21, links=("logit",))
     assert leg.fit.design.link == "logit"
-    assert leg.tried == {}
+    assert set(leg.tried) == {"3 segments"}
+
+
+@pytest.mark.parametrize(("full_at", "segments"), [(0.12, 6), (1.0, 3)])
+def test_knots_are_left_out_where_held_out_blocks_are_predicted_no_worse(full_at, segments):
+    def straight_up_to(table):
+        dose = (table["bha_g_t"] - 50.0) / 300.0
+        return np.exp(-1.6 + 0.5 * np.minimum(dose / full_at, 1.0)).to_numpy()
+
+    rows = rows_of(little_plant(), straight_up_to, noise=0.1, seed=1)
+    [leg] = fitted_legs(little_plant(), rows, gap=21)
+    assert (leg.tried["3 segments"] <= 1.0) == (segments == 3)
+    model = leg_model(leg.fit, rows.grid)
+    assert len(model.levers["bha_g_t"].knots) == segments + 1
 
 
 def test_both_outlets_of_a_stage_have_one_link():
@@ -112,7 +125,7 @@ def test_a_slope_varies_only_where_time_blocks_say_that_it_pays(truth, kept):
     rows = rows_of(plant, truth)
     [leg] = fitted_legs(plant, rows, gap=21)
     assert leg.fit.design.varying == ({"bha_g_t": "temperature_c"} if kept else {})
-    [error] = leg.tried.values()
+    error = leg.tried["bha_g_t varies with temperature_c"]
     assert (error < 0.995) == kept
 
 
