@@ -15,6 +15,7 @@ from flotation.flowsheet import Flowsheet
 from flotation.flowsheet_checks import flowsheet_mistakes
 
 CLOSURE = 1e-9  # of the fresh feed
+SMALLEST_FLOW = np.finfo(float).tiny  # below it floats have too few digits to close a balance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +185,7 @@ def close_circuit(flowsheet, to_concentrate, fresh):
         inflow=inflow,
     )
     left = sum(flows.stream(name) for name in end_products(flowsheet))
-    if not (np.abs(left - fresh) <= CLOSURE * np.abs(fresh)).all():
+    if not (np.abs(left - fresh) <= np.maximum(CLOSURE * np.abs(fresh), SMALLEST_FLOW)).all():
         raise _never_leaves()
     return flows
 

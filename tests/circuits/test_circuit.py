@@ -101,6 +101,11 @@ def test_everything_that_enters_leaves_by_a_product_and_balances_every_bank(shar
         assert_allclose(parted, fed, rtol=1e-9, atol=1e-9)
 
 
+def test_a_feed_too_small_for_its_digits_still_leaves():
+    flows = close_circuit(FLOWSHEET, np.full((3, 5), 0.5), np.full(3, 5e-324))
+    assert (flows.inflow <= 2e-323).all()
+
+
 def test_rows_and_size_classes_solve_as_they_would_alone():
     rng = np.random.default_rng(0)
     share, fresh = rng.uniform(0.1, 0.9, (50, 3, 4, 5)), rng.uniform(1.0, 9.0, (50, 3, 4))
