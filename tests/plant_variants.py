@@ -25,6 +25,7 @@ REQUIRED = {
     "condition": {"column"},
     "product": {"stream", "component", "price"},
     "price": {"item", "value", "low", "high", "unit", "date", "source"},
+    "tariff": {"item", "from_hour", "to_hour", "value"},
     "limit": {"name", "zh", "en", "unit", "high", "per_unit", "source"},
 }
 # Keys whose text names something declared elsewhere in the file.
@@ -53,6 +54,7 @@ REFERENCES = {
     ("product", "stream"),
     ("product", "component"),
     ("product", "price"),
+    ("tariff", "item"),
 }
 NOT_A_NUMBER = (math.nan, math.inf, -math.inf, 1e15, -1e15, 1e300, 10**400, True, "12", [1.0], {})
 NOT_A_TEXT = (5, 0.5, True, [], {}, "", "x" * 5000, "a\x1b[31m", "a\u202eb", datetime.date.today())
