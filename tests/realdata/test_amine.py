@@ -54,8 +54,12 @@ def hours(plant, survey):
 
 
 @pytest.fixture(scope="module")
-def fit(plant, survey, silica, hours):
-    grid = make_grid(plant, survey.table)
+def grid(plant, survey):
+    return make_grid(plant, survey.table)
+
+
+@pytest.fixture(scope="module")
+def fit(plant, survey, grid, silica, hours):
     shares = StageShares(
         legs=(LEG,),
         log_share=np.log(silica)[:, None],
@@ -105,6 +109,6 @@ def test_beside_what_operators_saw_amine_has_its_true_sign(amine):
     assert not effect.low > 0.0
 
 
-def test_the_model_never_says_that_less_amine_is_less_silica(fit):
-    values = leg_model(fit).levers["amine"].values
+def test_the_model_never_says_that_less_amine_is_less_silica(fit, grid):
+    values = leg_model(fit, grid).levers["amine"].values
     assert np.all(np.diff(values) <= 1e-12)
