@@ -63,7 +63,8 @@ def test_the_small_plant_uses_every_key():
     assert {key for table, key in used if table == ""} == {
         field.alias or name for name, field in Plant.model_fields.items()
     }
-    for table in "column component stream stage product price tariff limit pair".split():
+    tables = ("column", "component", "stream", "stage", "product", "price", "tariff", "limit")
+    for table in (*tables, "pair"):
         noun = Plant.model_fields[table].annotation.__args__[0]
         assert {key for each, key in used if each == table} >= set(noun.model_fields), table
 
