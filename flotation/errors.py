@@ -5,6 +5,7 @@
     x PlantFileError      the plant file is wrong; names the path inside the file (1)
     x ModelFileError      a model file is damaged, foreign or of another version (1)
     x StoreError          the store of models is damaged, busy, or lacks what was named (1)
+  x AccessError           the person at the page is not known, or may not do this (1)
   x InfeasibleError       no set-points meet every limit; names the conflict (3)
   x RefusedError          the data cannot carry the advice; names what is missing (4)
   x NotPromotedError      another model was promoted meanwhile, or none was judged (5)
@@ -34,6 +35,22 @@ class ModelFileError(DataError):
 
 class StoreError(DataError):
     """A store of models that is damaged, busy, or lacks what was named."""
+
+
+class AccessError(FlotationError, PermissionError):
+    """Somebody who is not signed in, has no role, or whose role does not reach.
+
+    Parameters
+    ----------
+    message : str
+        One sentence.
+    sign_in_helps : bool, default False
+        Whether signing in may help, so that a page offers it.
+    """
+
+    def __init__(self, message, *, sign_in_helps=False):
+        super().__init__(message)
+        self.sign_in_helps = sign_in_helps
 
 
 class InfeasibleError(FlotationError, RuntimeError):
