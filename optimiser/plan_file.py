@@ -6,23 +6,8 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from flotation.errors import DataError
-from optimiser.aims import Term, Violation
-from optimiser.certificate import Certificate
-from optimiser.optimality_check import Optimality
-from optimiser.override import Override
-from optimiser.plan_result import (
-    SCHEMA,
-    Binding,
-    Change,
-    CostSplit,
-    Expected,
-    NearShift,
-    Plan,
-    Provenance,
-    Support,
-)
-from optimiser.waterfall import Step
-from optimiser.worst_prices import WorstPrices
+from optimiser.plan_result import SCHEMA, STATUSES, Plan
+from optimiser.typed_json import from_json
 
 
 def plan_json(plan: Plan) -> str:
@@ -48,37 +33,26 @@ def parse_plan(text: str) -> Plan:
     """
     try:
         content = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique)
+        if not isinstance(content, dict):
+            raise ValueError(f"expected a table, got {str(content)[:60]!r}")
         if content.setdefault("schema", 1) not in range(1, SCHEMA + 1):
             raise ValueError(
                 f"schema {content['schema']} is newer than {SCHEMA}; read it with the version that "
                 "wrote it"
             )
-        content["recovery"] = {c: Expected(**e) for c, e in content["recovery"].items()}
-        content["support"]["nearest"] = tuple(
-            NearShift(**shift) for shift in content["support"]["nearest"]
-        )
-        content["cost"] = CostSplit(**content["cost"])
-        if content["certificate"].get("optimality") is not None:
-            parts = Optimality(**content["certificate"]["optimality"])
-            content["certificate"]["optimality"] = parts
-        content["certificate"] = Certificate(**content["certificate"])
-        content["support"] = Support(**content["support"])
-        content["provenance"] = Provenance(**content["provenance"])
-        content["changes"] = tuple(Change(**row) for row in content["changes"])
-        content["binding"] = tuple(Binding(**row) for row in content["binding"])
-        content["notes"] = tuple(content["notes"])
-        content["overrides"] = tuple(Override(**row) for row in content.get("overrides", ()))
-        if content.get("price_risk") is not None:
-            content["price_risk"] = WorstPrices(**content["price_risk"])
-        content["waterfall"] = tuple(Step(**row) for row in content.get("waterfall", ()))
-        content["terms"] = tuple(Term(**row) for row in content.get("terms", ()))
-        broken = content.get("violations", ())
-        content["violations"] = tuple(Violation(**row) for row in broken)
-        plan = Plan(**content)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        plan = from_json(Plan, content, "plan")
+        _refuse_contradictions(plan)
+    except (ValueError, RecursionError) as error:
         raise DataError(f"this is not the JSON of a plan: {error}") from error
-    _refuse_not_finite(plan.as_dict(), "plan")
     return plan
+
+
+def _refuse_contradictions(plan: Plan) -> None:
+    """A plan that claims a proof that it does not show."""
+    if plan.status not in STATUSES:
+        raise ValueError(f"plan.status is {plan.status!r}; it is one of {', '.join(STATUSES)}")
+    if plan.status == "optimal" and not plan.certificate.verified:
+        raise ValueError("plan.status is 'optimal', but plan.certificate.verified is false")
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -12,6 +12,7 @@ from optimiser.waterfall import Step
 from optimiser.worst_prices import WorstPrices
 
 SCHEMA = 2  # of the JSON of a plan; the first had neither the question nor the waterfall
+STATUSES = ("optimal", "feasible")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
