@@ -60,7 +60,7 @@ class PriceRisk(Table):
     """
 
     budget: Annotated[float, Strict(), Field(ge=0.0, le=100.0, allow_inf_nan=False)]
-    items: tuple[str, ...] | None = None
+    items: tuple[Label, ...] | None = None
 
 
 class Weights(Table):
@@ -80,14 +80,14 @@ class Weights(Table):
         Charge on fresh water, besides its price in the cost. [CNY/m3]
     """
 
-    recovery: dict[str, NonNegative] = Field(default_factory=dict)
+    recovery: dict[Label, NonNegative] = Field(default_factory=dict)
     cost: NonNegative = 1.0
     co2: NonNegative = 0.0
     energy: NonNegative = 0.0
     water: NonNegative = 0.0
 
     @property
-    def charges(self) -> dict[str, float]:
+    def charges(self) -> dict[Label, float]:
         """Charges by resource, those above zero."""
         charges = {"co2": self.co2, "energy": self.energy, "water": self.water}
         return {name: charge for name, charge in charges.items() if charge > 0.0}
@@ -107,7 +107,7 @@ class Aim(Table):
     """
 
     goal: Literal["least_cost", "most_recovery", "most_margin"]
-    component: str | None = None
+    component: Label | None = None
     give_up: NonNegative = 0.0
 
 
@@ -203,33 +203,33 @@ class Question(Table):
     goal: Goal
     weights: Weights | None = None
     then: tuple[Aim, ...] = Field(default=(), max_length=10)
-    component: str = "WO3"
-    target_recovery_pct: dict[str, Target] = Field(default_factory=dict)
+    component: Label = "WO3"
+    target_recovery_pct: dict[Label, Target] = Field(default_factory=dict)
     budget_cny_t: NonNegative | None = None
-    min_grade_pct: dict[str, Percent] = Field(default_factory=dict)
-    max_mass_pull_pct: dict[str, Grade] = Field(default_factory=dict)
-    max_concentrate_t_h: dict[str, Positive] = Field(default_factory=dict)
-    max_stage_feed_t_h: dict[str, Positive] = Field(default_factory=dict)
+    min_grade_pct: dict[Label, Percent] = Field(default_factory=dict)
+    max_mass_pull_pct: dict[Label, Grade] = Field(default_factory=dict)
+    max_concentrate_t_h: dict[Label, Positive] = Field(default_factory=dict)
+    max_stage_feed_t_h: dict[Label, Positive] = Field(default_factory=dict)
     max_co2_kg_t: NonNegative | None = None
     max_energy_kwh_t: NonNegative | None = None
     max_water_m3_t: NonNegative | None = None
-    stock_kg: dict[str, NonNegative] = Field(default_factory=dict)
+    stock_kg: dict[Label, NonNegative] = Field(default_factory=dict)
     stock_shifts: Shifts = 1
-    limits: dict[str, Finite] = Field(default_factory=dict)
-    soft: dict[str, Positive] = Field(default_factory=dict)
+    limits: dict[Label, Finite] = Field(default_factory=dict)
+    soft: dict[Label, Positive] = Field(default_factory=dict)
     confidence: Confidence | None = None
-    conditions: dict[str, Finite | Label] = Field(default_factory=dict)
-    present: dict[str, Finite] = Field(default_factory=dict)
-    fixed: dict[str, Finite] = Field(default_factory=dict)
-    free: tuple[str, ...] | None = None
-    ranges: dict[str, Range] = Field(default_factory=dict)
-    prices: dict[str, NonNegative] = Field(default_factory=dict)
+    conditions: dict[Label, Finite | Label] = Field(default_factory=dict)
+    present: dict[Label, Finite] = Field(default_factory=dict)
+    fixed: dict[Label, Finite] = Field(default_factory=dict)
+    free: tuple[Label, ...] | None = None
+    ranges: dict[Label, Range] = Field(default_factory=dict)
+    prices: dict[Label, NonNegative] = Field(default_factory=dict)
     price_risk: PriceRisk | None = None
     shift_starts_h: HourOfDay | None = None
     move_limits: Flag = False
     max_changes: Count | None = None
-    least_change: dict[str, Positive] = Field(default_factory=dict)
-    override: dict[str, Sentence] = Field(default_factory=dict)
+    least_change: dict[Label, Positive] = Field(default_factory=dict)
+    override: dict[Label, Sentence] = Field(default_factory=dict)
     within_region: Flag = True
     region_reason: Sentence | None = None
     time_limit_s: Seconds = 30.0
