@@ -5,6 +5,8 @@
     x PlantFileError      the plant file is wrong; names the path inside the file (1)
     x ModelFileError      a model file is damaged, foreign or of another version (1)
     x StoreError          the store of models is damaged, busy, or lacks what was named (1)
+    x HistoryError        the history is damaged, busy, or lacks what was named (1)
+      x ConflictError     what was to be written disagrees with what is there (1)
   x AccessError           the person at the page is not known, or may not do this (1)
   x InfeasibleError       no set-points meet every limit; names the conflict (3)
   x RefusedError          the data cannot carry the advice; names what is missing (4)
@@ -35,6 +37,14 @@ class ModelFileError(DataError):
 
 class StoreError(DataError):
     """A store of models that is damaged, busy, or lacks what was named."""
+
+
+class HistoryError(DataError):
+    """A history that is damaged, busy, of another version, or lacks what was named."""
+
+
+class ConflictError(HistoryError):
+    """Something that would overwrite what another person or file said before."""
 
 
 class AccessError(FlotationError, PermissionError):

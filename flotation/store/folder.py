@@ -32,11 +32,14 @@ SHORTEST = 6  # characters of a hash that may stand for it
 def default_folder():
     """Where models are kept unless a folder is named: ``FLOTATION_STORE``, or the user's data."""
     named = os.environ.get("FLOTATION_STORE")
-    if named:
-        return Path(named)
+    return Path(named) if named else data_folder() / "store"
+
+
+def data_folder():
+    """Folder of the user's data, by the rule of the system."""
     windows = os.environ.get("LOCALAPPDATA") if os.name == "nt" else None
     data = windows or os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(data) / "flotation" / "store"
+    return Path(data) / "flotation"
 
 
 class ModelStore:

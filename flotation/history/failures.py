@@ -1,0 +1,58 @@
+"""What a database refuses, said in one sentence: what, where, what to do."""
+
+import contextlib
+
+from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
+
+from flotation.errors import HistoryError
+from flotation.history.address import shown
+from flotation.history.holder import holder_of
+
+DAMAGED = "is damaged; restore a copy with 'flotation history restore FILE'"
+BUSY = "is being written by {holder}; try again when that has ended"
+READ_ONLY = (
+    "cannot be written; give its folder to the user who runs this, or name another file with "
+    "FLOTATION_DB_URL"
+)
+SQLITE = {
+    "database is locked": BUSY,
+    "database table is locked": BUSY,
+    "malformed": DAMAGED,
+    "not a database": DAMAGED,
+    "disk is full": "could not be written, the disk is full; nothing was changed, make room",
+    "disk I/O error": "could not be read or written by its disk; nothing was changed",
+    "readonly database": READ_ONLY,
+    "unable to open": READ_ONLY,
+}
+POSTGRESQL = {
+    "lock timeout": BUSY,
+    "No space left": "could not be written, the server's disk is full; nothing was changed",
+    "read-only transaction": "cannot be written: the server, or this user, may only read",
+}
+UNREACHABLE = "cannot be reached ({reason}); see that the server runs, and FLOTATION_DB_URL"
+
+
+@contextlib.contextmanager
+def translated(address):
+    """Turn what the database refuses into a sentence; a bug of ours stays a bug.
+
+    Raises
+    ------
+    HistoryError
+    """
+    try:
+        yield
+    except (IntegrityError, ProgrammingError):
+        raise
+    except DBAPIError as error:
+        raise HistoryError(sentence(address, str(error.orig))) from error
+
+
+def sentence(address, said):
+    """One sentence for what a database said."""
+    table = SQLITE if address.drivername == "sqlite" else POSTGRESQL
+    words = next((words for part, words in table.items() if part in said), UNREACHABLE)
+    reason = said.strip().partition("\n")[0]
+    return f"the history {shown(address)} " + words.format(
+        holder=holder_of(address) if words is BUSY else "", reason=reason
+    )
