@@ -118,7 +118,7 @@ def test_files_that_are_no_question_are_refused():
 def test_a_file_beyond_the_limit_is_not_read(tmp_path):
     path = tmp_path / "question.toml"
     path.write_bytes(TEXT + b"#" * 20_000_000)
-    with pytest.raises(DataError, match="MB"):
+    with pytest.raises(DataError, match="more than 2000000 bytes"):
         read_question(path)
 
 
