@@ -7,7 +7,7 @@ and its columns say how well.
 import numpy as np
 import pandas as pd
 
-from flotation.errors import DataError
+from flotation.errors import DataError, PlantFileError
 from flotation.flowsheet import Flowsheet
 from flotation.network import Network, Node
 from flotation.reconciliation import reconcile
@@ -38,6 +38,24 @@ def plant_network(plant):
 def assayed_components(plant):
     """Return the names of the components that are assayed in any stream, in the file's order."""
     return tuple(c.name for c in plant.component if any(c.name in s.assays for s in plant.stream))
+
+
+def require_assays(plant):
+    """Refuse a plant file whose streams name no assays.
+
+    Parameters
+    ----------
+    plant : flotation.plant.Plant
+
+    Raises
+    ------
+    PlantFileError
+    """
+    if not assayed_components(plant):
+        raise PlantFileError(
+            f"the plant file of {plant.name!r} names no assays: give each [[stream]] that is "
+            "sampled its assays, such as assays = { WO3 = 'ore_wo3_pct' }"
+        )
 
 
 def without_doubtful(table, doubtful):

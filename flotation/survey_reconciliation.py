@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from flotation.errors import DataError, PlantFileError, RefusedError
+from flotation.errors import DataError, RefusedError
 from flotation.gross_errors import closure_without, find_gross_errors
 from flotation.plant import Plant
 from flotation.plant_balance import (
-    assayed_components,
     reconcile_plant,
+    require_assays,
     running_rows,
     without_doubtful,
 )
@@ -107,11 +107,7 @@ def reconcile_survey(plant, survey, *, level=0.05, leave_out_suspects=False, win
         If no shift tells how any stage divides its feed.
     """
     require(plant, "stage", "component")
-    if not assayed_components(plant):
-        raise PlantFileError(
-            f"the plant file of {plant.name!r} names no assays: give each [[stream]] that is "
-            "sampled its assays, such as assays = { WO3 = 'ore_wo3_pct' }"
-        )
+    require_assays(plant)
     table = without_doubtful(survey.table, survey.doubtful)
     running = running_rows(plant, table)
     if not running.any():

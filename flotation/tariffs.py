@@ -1,5 +1,7 @@
 """Prices that depend on the hour of the day."""
 
+import numpy as np
+
 HOURS = 24.0
 
 
@@ -41,3 +43,31 @@ def shift_price(bands, base, *, starts, hours):
             extra += max(shared, 0.0) * (price - base)
             day += HOURS
     return base + extra / hours
+
+
+def prices_by_hour(plant, prices, starts):
+    """Return prices in which those under a tariff have become their mean over a shift.
+
+    Parameters
+    ----------
+    plant : flotation.plant.Plant
+        With its tariffs.
+    prices : mapping of item to flotation.plant.Price
+    starts : float or ndarray
+        Hour of the day at which a shift starts; of several shifts, one each.
+
+    Returns
+    -------
+    dict of item to flotation.plant.Price
+        With values of the shape of `starts` under a tariff.
+    """
+    changed = dict(prices)
+    for item in {band.item for band in plant.tariff}:
+        bands = [(b.from_hour, b.to_hour, b.value) for b in plant.tariff if b.item == item]
+        means = [
+            shift_price(bands, prices[item].value, starts=float(start), hours=plant.shift_hours)
+            for start in np.ravel(starts)
+        ]
+        value = means[0] if np.ndim(starts) == 0 else np.array(means)
+        changed[item] = prices[item].model_copy(update={"value": value})
+    return changed

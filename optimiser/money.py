@@ -8,7 +8,7 @@ from flotation.economics import Consumption, cost
 from flotation.levers import LinearEnergy, Reagent
 from flotation.market import Price
 from flotation.plant import Plant
-from flotation.tariffs import shift_price
+from flotation.tariffs import prices_by_hour
 from optimiser.question import Question
 
 
@@ -19,18 +19,10 @@ def asked_prices(plant: Plant, question: Question) -> dict[str, Price]:
     -------
     dict of str to flotation.plant.Price
     """
-    changed = dict(question.prices)
-    if question.shift_starts_h is not None:
-        for item in {band.item for band in plant.tariff}:
-            bands = [(b.from_hour, b.to_hour, b.value) for b in plant.tariff if b.item == item]
-            changed[item] = shift_price(
-                bands,
-                plant.prices[item].value,
-                starts=question.shift_starts_h,
-                hours=plant.shift_hours,
-            )
     prices = dict(plant.prices)
-    for item, value in changed.items():
+    if question.shift_starts_h is not None:
+        prices = prices_by_hour(plant, prices, question.shift_starts_h)
+    for item, value in question.prices.items():
         price = prices.get(item)
         prices[item] = (
             price.model_copy(update={"value": value}) if price else _carbon_price(item, value)
