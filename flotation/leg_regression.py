@@ -79,7 +79,7 @@ class LogShares:
         return LINKS[self.link].log_share(self.estimator.predict(X))
 
 
-def fit_leg(design, grid, table, shares, **known):
+def fit_leg(design, grid, table, shares, *, disturbance="fit"):
     """Fit a leg to all rows that carry it.
 
     Parameters
@@ -89,8 +89,8 @@ def fit_leg(design, grid, table, shares, **known):
     table : pandas.DataFrame
         Rows of the stage shares.
     shares : flotation.stage_shares.StageShares
-    **known
-        Parameters of the estimator that are not to be sought, such as ``disturbance``.
+    disturbance : flotation.disturbance.Disturbance or "fit", default "fit"
+        Sought, unless it is known.
 
     Returns
     -------
@@ -108,7 +108,7 @@ def fit_leg(design, grid, table, shares, **known):
     link = LINKS[design.link]
     index = link.forward(np.exp(y))
     weight = row_weights(sd / link.slope(index))
-    estimator = make_estimator(design, grid, **known)
+    estimator = make_estimator(design, grid).set_params(disturbance=disturbance)
     estimator.fit(X, index, sample_weight=weight, shifts=shifts)
     return LegFit(
         design=design,
@@ -147,32 +147,31 @@ def row_weights(sd):
     return 2.0 / (1.0 + np.minimum(sd / usual, 10.0) ** 2)
 
 
-def make_estimator(design, grid, **changed):
-    """An unfitted estimator for a design; keywords change its parameters."""
+def make_estimator(design, grid):
+    """An unfitted estimator for a design, whose disturbance and roughness are sought."""
     columns = list(design.columns)
-    settings = {
-        "shapes": [
+    return ShapeConstrainedRecovery(
+        shapes=[
             *design.levers.values(),
             *("free" for _ in design.conditions),
             *(["group"] if design.group else []),
         ],
-        "knots": [
+        knots=[
             coarse_knots(grid.knots[column], design.segments)
             if column in design.levers
             else grid.knots[column]
             for column in columns
         ],
-        "pairs": [(columns.index(a), columns.index(b), k) for (a, b), k in design.pairs.items()],
-        "pair_segments": PAIR_SEGMENTS,
-        "varying": [
+        pairs=[(columns.index(a), columns.index(b), k) for (a, b), k in design.pairs.items()],
+        pair_segments=PAIR_SEGMENTS,
+        varying=[
             (columns.index(lever), columns.index(condition), *grid.domain[condition])
             for lever, condition in design.varying.items()
         ],
-        "roughness": "blocks",
-        "outlier": OUTLIER,
-        "disturbance": "fit",
-    }
-    return ShapeConstrainedRecovery(**(settings | changed))
+        roughness="blocks",
+        outlier=OUTLIER,
+        disturbance="fit",
+    )
 
 
 def fit_without(fit, grid, held):
@@ -189,9 +188,7 @@ def fit_without(fit, grid, held):
     LogShares
     """
     known = fit.estimator
-    again = make_estimator(
-        fit.design,
-        grid,
+    again = make_estimator(fit.design, grid).set_params(
         roughness=known.roughness_,
         outlier=None,
         disturbance=known.disturbance_,

@@ -220,7 +220,9 @@ def without_the_rest(plant, recoveries, lever, *, outside):
         )
     usual = max(float(np.median(recoveries.sd[taught])), 1e-9)
     variance = (1.0 + np.minimum(recoveries.sd / usual, 10.0) ** 2) / 2.0
-    estimator = make_estimator(design, recoveries.grid, roughness=ROUGHNESS, outlier=OUTLIER)
+    estimator = make_estimator(design, recoveries.grid).set_params(
+        roughness=ROUGHNESS, outlier=OUTLIER
+    )
     with threadpool_limits(limits=1):  # small factorisations: threads only wait for each other
         estimator.fit(
             X[taught],

@@ -51,13 +51,16 @@ def test_the_regression_keeps_to_one_thread_and_gives_the_others_back(
     class Watched:
         noise_sd_, disturbance_ = 0.0, None
 
+        def set_params(self, **sought):
+            return self
+
         def fit(self, X, y, **weights):
             seen.append(threads())
 
         def predict(self, X):
             return np.zeros(len(X))
 
-    monkeypatch.setattr(response, "make_estimator", lambda *given, **options: Watched())
+    monkeypatch.setattr(response, "make_estimator", lambda *given: Watched())
     recoveries = measured_recoveries(plant, survey_of(), target_of(plant))
     with threadpool_limits(limits=2):
         before = threads()
