@@ -97,19 +97,23 @@ class Judged:
         return self.true_recovery >= self.low
 
 
-def fitted_model(plant, seed=None):
-    """The model of the shipped survey, or of one simulated with a seed."""
+def surrogate_survey(plant, seed=None):
+    """The shipped survey, or one simulated with a seed, through the plant's door."""
     [source] = dataset_folder("reference_plant").glob("survey.csv*")
     if seed is not None:
         source = simulate(seed=seed).table.to_csv(index=False).encode()
-    survey = read_survey(
+    return read_survey(
         source,
         plant.column,
         time_column=plant.time_column,
         feed_rate=plant.feed_rate,
         physics=balance_checks(plant),
     )
-    return train(plant, survey)
+
+
+def fitted_model(plant, seed=None):
+    """The model of such a survey."""
+    return train(plant, surrogate_survey(plant, seed))
 
 
 def held_out_feeds(count):
