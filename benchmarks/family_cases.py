@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.decisions import numbers
-from benchmarks.peer_plans import TIME_LIMIT
+from benchmarks.peer_plans import WALL_LIMIT
 from flotation.flowsheet import SOLIDS, Flowsheet, Leg
 from flotation.leg_regression import design_of, fit_leg
 from flotation.plant_file import plant_digest
@@ -57,7 +57,7 @@ class Case:
             conditions=numbers(feed),
             free=self.free,
             min_grade_pct=dict.fromkeys(others, 0.0),
-            time_limit_s=TIME_LIMIT,
+            time_limit_s=WALL_LIMIT,
         )
 
 

@@ -9,7 +9,7 @@ from unittest.mock import patch
 import numpy as np
 
 from benchmarks.family_cases import COMPONENT, edition, judged_plant, other_run, true_best
-from benchmarks.peer_plans import TIME_LIMIT, peer_plan
+from benchmarks.peer_plans import WALL_LIMIT, peer_plan
 from benchmarks.relu_net import ReluNet
 from flotation.comparison import boosted, boosted_monotone, ridge
 from flotation.comparison_training import comparison_leg, refit_by
@@ -178,7 +178,7 @@ def _our_plan(plant, model, case, feed):
     state = timed(lambda knots: state_problem(plant, model, question, knots=knots, ranges=ranges))
     began = time.process_time()
     with patch.object(Programme, "of", timed(Programme.of)):
-        solved = solve_problem(state, question.goal, time_limit=TIME_LIMIT)
+        solved = solve_problem(state, question.goal, time_limit=WALL_LIMIT)
     total = time.process_time() - began
     brought = appraise(plant, model, question, solved.settings)
     problem = solved.programme.problem

@@ -12,14 +12,16 @@ from typing import Any
 
 import numpy as np
 import pyomo.environ as pyo
+from highspy import cb
 
 from benchmarks.embedded_regressions import Inputs, Rows, embedded, tie_thresholds
 from flotation.comparison import ComparisonLeg
 from optimiser.compiled import compile_model
-from optimiser.highs import Session
+from optimiser.highs import Answer, Session
 from optimiser.problem import Problem
 
-TIME_LIMIT = 20.0  # s
+TIME_LIMIT = 15.0  # s of the processor, for a peer's search
+WALL_LIMIT = 600.0  # s
 RELATIVE_GAP = 1e-4
 PIECES, LEAST_RECOVERY = 24, 0.05
 TANGENTS = 16
@@ -49,6 +51,24 @@ class PeerPlan:
     binaries: int
     solve_s: float
     total_s: float
+
+
+class MeteredSession(Session):
+    """A session whose search is limited by the processor's clock, not by that on the wall.
+
+    So what other work leaves of the machine does not decide how far a search gets.
+    """
+
+    def solve(self, *, time_limit: float, relative_gap: float = 1e-6) -> Answer:
+        """Solve within some seconds of the processor, counted from now."""
+        until = time.process_time() + time_limit
+
+        def stop_late(kind: Any, message: str, found: Any, answer: Any, data: Any) -> None:
+            answer.user_interrupt = time.process_time() > until
+
+        self._highs.setCallback(stop_late, None)
+        self._highs.startCallback(cb.HighsCallbackType.kCallbackMipInterrupt)
+        return super().solve(time_limit=WALL_LIMIT, relative_gap=relative_gap)
 
 
 def peer_plan(
@@ -90,7 +110,7 @@ def peer_plan(
     sold = _revenue(rows, recovery)
     m.most_margin = pyo.Objective(expr=cost - problem.value[component] * sold)
     compiled = compile_model(m)
-    session = Session(compiled, "most_margin")
+    session = MeteredSession(compiled, "most_margin")
     if start is not None:
         _begin(session, rows, start)
     solving = time.process_time()

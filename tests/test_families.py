@@ -4,6 +4,7 @@ import dataclasses
 from functools import partial
 
 import numpy as np
+import pyomo.environ as pyo
 import pytest
 
 from benchmarks import families
@@ -24,10 +25,11 @@ from benchmarks.family_plans import (
     expected_log_recovery,
     judge_family,
 )
-from benchmarks.peer_plans import peer_plan
+from benchmarks.peer_plans import MeteredSession, peer_plan
 from flotation.comparison import boosted, ridge
 from flotation.comparison_training import comparison_leg
 from flotation.surrogate.simulation import reference_plant, simulate
+from optimiser.compiled import compile_model
 from optimiser.conditions import asked_conditions
 from optimiser.problem import state_problem
 from optimiser.ranges import lever_ranges
@@ -113,6 +115,23 @@ def test_what_is_judged_is_not_judged_again_unless_asked(tmp_path, monkeypatch):
     assert set(asked) == {OURS}
     some = families.run(None, path, (1,), [{}], only=[OURS, FAMILIES[2]])
     assert {r.family for r in some} == {OURS, FAMILIES[2]}
+
+
+def test_a_search_ends_by_the_processors_clock_and_not_by_the_walls():
+    knapsacks = pyo.ConcreteModel()
+    worth, weight = np.random.default_rng(0).integers(5, 60, (2, 30, 40)).astype(float)
+    knapsacks.taken = pyo.Var(range(40), domain=pyo.Binary)
+    knapsacks.rows = pyo.ConstraintList()
+    for row in weight:
+        knapsacks.rows.add(
+            sum(w * x for w, x in zip(row, knapsacks.taken.values(), strict=True)) <= 500.0
+        )
+    knapsacks.worth = pyo.Objective(
+        expr=-sum(w * x for w, x in zip(worth[0], knapsacks.taken.values(), strict=True))
+    )
+    session = MeteredSession(compile_model(knapsacks), "worth")
+    assert session.solve(time_limit=0.0).status == "limit"
+    assert session.solve(time_limit=600.0).status == "optimal"
 
 
 @pytest.fixture(scope="module")
