@@ -97,7 +97,9 @@ def test_trials_decide_where_ordinary_shifts_disagree():
     lying = Estimate(slope=-0.4, slope_sd=0.01, bend=0.0, bend_sd=0.1)
     assert trials.joined(agreeing).slope == pytest.approx(0.25)
     assert trials.joined(agreeing).slope_sd < 0.05
-    assert trials.joined(lying).slope == 0.3
+    assert (trials.joined(lying).slope, trials.joined(lying).slope_sd) == (0.3, 0.05)
+    hardly = dataclasses.replace(agreeing, slope=0.3 - 2.1 * np.hypot(0.05, 0.05))
+    assert (trials.joined(hardly).slope, trials.joined(hardly).slope_sd) == (0.3, 0.05)
 
 
 def test_estimates_that_differ_by_more_than_their_errors_widen_the_interval():
@@ -158,7 +160,9 @@ def _effect(slope, sd, *, blocks=(1, 1, 1, 1, 1), trials=0, bend=0.0, bend_sd=0.
     ("effect", "own", "status"),
     [
         (_effect(0.3, 0.1), 0.5, "supported"),
-        (_effect(0.3, 0.1), 0.01, "not shown"),  # no variation of its own
+        (_effect(0.3, 0.1), 0.04, "not shown"),  # too little variation of its own
+        (_effect(0.3, 0.1, trials=60), 0.04, "supported"),  # enough where settings were drawn
+        (_effect(0.3, 0.1, trials=60), 0.02, "not shown"),
         (_effect(0.3, 0.1, blocks=(1, -1, 1, -1, -1)), 0.5, "not shown"),  # blocks disagree
         (_effect(0.3, 0.1, blocks=(1, 1)), 0.5, "not shown"),  # too few blocks
         (_effect(0.3, 0.13), 0.5, "not shown"),  # 95 % is not enough without trials

@@ -6,7 +6,7 @@ from scipy.special import expit
 from sklearn.base import BaseEstimator, RegressorMixin
 
 from flotation.errors import DataError
-from flotation.intervals import conformal_interval, recalibrated, recovery_interval
+from flotation.intervals import _badness, conformal_interval, recalibrated, recovery_interval
 from flotation.model_card import Interval
 from flotation.stage_shares import measured_stage_shares
 
@@ -97,8 +97,8 @@ class AsGiven(RegressorMixin, BaseEstimator):
         return True
 
 
-@pytest.mark.parametrize("level", [0.5, 0.8, 0.9, 0.95, 0.98])
-@pytest.mark.parametrize("rows", [120, 400])
+@pytest.mark.parametrize("level", [0.5, 0.8, 0.85, 0.9, 0.95, 0.98])
+@pytest.mark.parametrize("rows", [120, 146, 400])
 def test_the_interval_is_mapie_s_on_the_same_split(level, rows):
     rng = np.random.default_rng(rows)
     predicted = rng.uniform(-1.5, -0.3, rows)
@@ -112,6 +112,12 @@ def test_the_interval_is_mapie_s_on_the_same_split(level, rows):
     _, (theirs,) = other.predict_interval(np.array([[-0.4]]))
     ours = conformal_interval(measured - predicted, np.arange(rows) * 5 // rows).two_sided(level)
     assert -0.4 + np.array(ours) == pytest.approx(theirs.ravel(), abs=1e-7)
+
+
+def test_a_rank_that_is_a_whole_number_is_taken_as_it_is():
+    """(119 + 1) · 0.05 is 6, whatever the rounding: the sixth from either end."""
+    interval = conformal_interval(np.arange(1.0, 120.0), np.arange(119) // 24)
+    assert interval.two_sided(0.9) == (6.0, 114.0)
 
 
 def on_a_link(link, rng, rows=2000, spread=0.25):
@@ -131,6 +137,27 @@ def test_the_link_on_which_shifts_scatter_alike_is_chosen(link):
     interval = recovery_interval(measured, predicted, np.arange(2000) // 400)
     assert interval.link == link
     assert interval.coverage_at_best == pytest.approx(0.9, abs=0.05)
+
+
+def test_a_promise_that_falls_short_is_worse_than_one_that_is_kept_too_well():
+    def found(coverage):
+        return Interval(levels=(0.5,), lower=(0.0,), upper=(0.0,), coverage_at_best=coverage)
+
+    assert min(map(found, (0.88, 0.93, 0.95)), key=_badness) == found(0.93)
+    assert min(map(found, (0.89, 0.93)), key=_badness) == found(0.89)
+
+
+def test_assay_errors_count_on_the_link_that_was_chosen():
+    """A log error e of a recovery R is one of e / (1 - R) in log odds."""
+    rng = np.random.default_rng(9)
+    odds = rng.uniform(-1.0, 3.0, 4000)
+    measured = np.log(expit(odds + 0.25 * rng.normal(size=4000)))
+    assay_sd = 0.15 * (1.0 - np.exp(measured))
+    interval = recovery_interval(
+        measured, np.log(expit(odds)), np.arange(4000) // 800, assay_sd=assay_sd
+    )
+    assert interval.link == "logit"
+    assert interval.assay_share == pytest.approx((0.15 / 0.25) ** 2, abs=0.03)
 
 
 def test_a_recovery_of_one_can_only_be_judged_on_the_log():

@@ -6,6 +6,9 @@ import pytest
 from flotation_ui.words.warnings import warning_sentences
 
 from flotation.columns import Column
+from flotation.flowsheet import Leg
+from flotation.leak_check import suspected_leaks
+from flotation.leg_design import LegDesign
 from flotation.model_card import Score
 from flotation.model_warnings import model_warnings
 from flotation.plant import Condition
@@ -48,6 +51,34 @@ def test_a_condition_that_is_known_before_is_not_suspected(plant, survey):
     truth = two_product(survey.table) * np.exp(0.05 * rng.normal(size=len(survey.table)))
     model = with_condition(plant, survey, truth)
     assert not [w for w in model.card["warnings"] if w["kind"] == "leak"]
+
+
+def suspects_of(left, *, feed_assays=()):
+    """Columns suspected where the column ``z`` leaves so many assay errors of scatter."""
+    rng = np.random.default_rng(3)
+    z = rng.normal(size=400)
+    y = 0.2 * z + left * 0.01 * rng.normal(size=400)
+    leg = Leg("rougher", "WO3", "concentrate")
+    shares = SimpleNamespace(column=lambda _: (y, np.full(400, 0.01)))
+    design = LegDesign(leg=leg, levers={}, pairs={}, conditions=("z",))
+    fit = SimpleNamespace(design=design, rows=np.arange(400), X=z[:, None])
+    feed = SimpleNamespace(solids="feed_t_h", assays=dict.fromkeys(feed_assays, "z"))
+    plant = SimpleNamespace(
+        streams={"ore": feed},
+        fresh_feed="ore",
+        feed_rate="feed_t_h",
+        condition=(Condition(column="z"),),
+    )
+    return [leak.column for leak in suspected_leaks(plant, [fit], shares)]
+
+
+@pytest.mark.parametrize(("left", "found"), [(1.0, ["z"]), (2.0, [])])
+def test_a_condition_is_suspected_only_where_it_leaves_no_more_than_assay_errors(left, found):
+    assert suspects_of(left) == found
+
+
+def test_the_assays_of_the_feed_are_known_before_and_not_suspected():
+    assert suspects_of(1.0, feed_assays=["WO3"]) == []
 
 
 def test_honest_surveys_raise_no_suspicion(model):

@@ -4,12 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from flotation.disturbance import WHITE
 from flotation.flowsheet import Leg
-from flotation.leg_choice import fitted_legs
+from flotation.leg_choice import _error_over, fitted_legs
 from flotation.leg_design import make_grid
 from flotation.leg_regression import leg_model
 from flotation.plant import Condition, Effect, Lever
-from flotation.scores import time_blocks
+from flotation.scores import HeldOut, time_blocks
 from flotation.stage_shares import StageShares
 
 ROWS = 600
@@ -97,7 +98,7 @@ def test_one_candidate_is_kept_whatever_it_is():
     assert set(leg.tried) == {"3 segments"}
 
 
-@pytest.mark.parametrize(("full_at", "segments"), [(0.12, 6), (1.0, 3)])
+@pytest.mark.parametrize(("full_at", "segments"), [(0.12, 6), (0.2, 6), (1.0, 3)])
 def test_knots_are_left_out_where_held_out_blocks_are_predicted_no_worse(full_at, segments):
     def straight_up_to(table):
         dose = (table["bha_g_t"] - 50.0) / 300.0
@@ -108,6 +109,29 @@ def test_knots_are_left_out_where_held_out_blocks_are_predicted_no_worse(full_at
     assert (leg.tried["3 segments"] <= 1.0) == (segments == 3)
     model = leg_model(leg.fit, rows.grid)
     assert len(model.levers["bha_g_t"].knots) == segments + 1
+
+
+def test_a_candidate_must_win_most_blocks_and_not_only_by_the_sum():
+    """The other prediction is far better in two of five blocks and a little worse in three."""
+    block = time_blocks(ROWS)
+    y = 0.1 * np.where(np.arange(ROWS) % 2 == 0, 1.0, -1.0) - 1.0
+    fit = SimpleNamespace(
+        rows=np.arange(ROWS),
+        y=y,
+        weight=np.ones(ROWS),
+        shifts=np.arange(ROWS),
+        estimator=SimpleNamespace(row_weights_=np.ones(ROWS), disturbance_=WHITE),
+    )
+
+    def held(errors):
+        return HeldOut(predicted=y + errors, mean=np.zeros(ROWS), counted=np.ones(ROWS, bool))
+
+    plain, rows = [(fit, held(np.full(ROWS, 0.1)))], SimpleNamespace(block=block)
+    for better, agreed in (({0, 1}, False), ({0, 1, 2}, True)):
+        errors = np.where(np.isin(block, list(better)), 0.02, 0.11)
+        error, often = _error_over([(fit, held(errors))], plain, rows)
+        assert error < 0.8
+        assert often == agreed
 
 
 def test_both_outlets_of_a_stage_have_one_link():

@@ -1,7 +1,10 @@
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from flotation.disturbance import Disturbance
 from flotation.errors import DataError
 from flotation.flowsheet import Leg
 from flotation.leg_regression import (
@@ -12,6 +15,7 @@ from flotation.leg_regression import (
     fit_without,
     leg_model,
     make_grid,
+    row_weights,
 )
 from flotation.plant import Pair
 from flotation.stage_shares import StageShares
@@ -98,6 +102,25 @@ def test_badly_measured_rows_count_for_less():
         for s in (known, even)
     ]
     assert level[0] < -0.02 < level[1]
+
+
+def test_a_sure_share_near_one_is_an_unsure_one_in_log_odds():
+    share = np.where(np.arange(400) % 2 == 0, 0.2, 0.9)
+    table, _ = rows()
+    y = np.log(share) + 0.001 * np.random.default_rng(1).normal(size=400)
+    odds = dataclasses.replace(design(), link="logit")
+    weight = fit_leg(odds, GRID, table, shares_of(y)).weight
+    assert weight == pytest.approx(row_weights(0.02 / (1.0 - np.exp(y))))
+    assert np.max(weight[1::2]) < 0.3 * np.min(weight[::2])
+    assert fit_leg(design(), GRID, table, shares_of(y)).weight == pytest.approx(np.ones(400))
+
+
+def test_a_known_disturbance_is_not_sought():
+    table, y = rows()
+    known = Disturbance(phi=0.9, ratio=3.0)
+    fit = fit_leg(design(), GRID, table, shares_of(y), disturbance=known)
+    assert fit.estimator.disturbance_ == known
+    assert fit_leg(design(), GRID, table, shares_of(y)).estimator.disturbance_ != known
 
 
 def test_gross_errors_stay_out_of_the_held_out_fits():
