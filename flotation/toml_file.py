@@ -139,8 +139,9 @@ def place(loc, document):
 
 
 def _is_tag(part, here):
-    """Whether a part of a location only says which law of several was meant."""
-    return isinstance(here, dict) and part not in here and here.get("law") == part
+    """Whether a part of a location only says which law or kind of several was meant."""
+    named = isinstance(here, dict) and part not in here
+    return named and part in (here.get("law"), here.get("kind"))
 
 
 def _key(part):
@@ -197,7 +198,7 @@ _EXPECTED = {
     "too_long": "expected at most {max_length} of them",
     "too_short": "expected at least {min_length}",
     "tuple_type": "expected a list [ ... ] or [[tables]]",
-    "union_tag_invalid": "expected law = {expected_tags}",
+    "union_tag_invalid": "expected {key} = {expected_tags}",
 }
 
 
@@ -206,14 +207,15 @@ def _explain(item, model):
     if kind == "missing":
         return f"{item['loc'][-1]!r} is missing; add it"
     if kind == "union_tag_not_found":
-        return "'law' is missing; add it"
+        return f"{context['discriminator']} is missing; add it"
     if kind == "extra_forbidden":
         key = item["loc"][-1]
         return f"unknown key {shown(key)}{_nearest(key, item['loc'], model)}; correct or remove it"
     if kind == "value_error":
         return str(context["error"])
     if kind == "union_tag_invalid":
-        return f"{_EXPECTED[kind].format(**context)}, got {shown(context['tag'])}"
+        expected = _EXPECTED[kind].format(key=context["discriminator"].strip("'"), **context)
+        return f"{expected}, got {shown(context['tag'])}"
     expected = _EXPECTED[kind].format(**context) if kind in _EXPECTED else item["msg"]
     return f"{expected}, got {shown(item['input'])}"
 

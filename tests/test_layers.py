@@ -40,10 +40,12 @@ FORBIDDEN = {
 }
 FORBIDDEN_EVERYWHERE = {"pickle", "cPickle", "dill", "cloudpickle", "shelve", "marshal", "yaml"}
 HISTORY, DOOR = ("flotation.history",), ("flotation.spreadsheet", "flotation.survey")
+OTHERS_DATABASE = ("flotation.connectors.sql",)  # docs/decisions/0070
 PARTS = ("optimiser.batch_parts",)
 COMPARISON = ("flotation.comparison_file",)
 ONLY_IN = {
-    **dict.fromkeys(["sqlalchemy", "alembic"], HISTORY),
+    "sqlalchemy": HISTORY + OTHERS_DATABASE,
+    "alembic": HISTORY,
     "skops": COMPARISON,
     **dict.fromkeys(["openpyxl", "python_calamine"], DOOR),
     "pyarrow": DOOR + PARTS,
@@ -218,6 +220,8 @@ def test_a_planted_upward_import_is_found(module, text, expected):
         ("flotation.survey", "import sqlalchemy", ["sqlalchemy"]),
         ("flotation.history_table", "import sqlalchemy", ["sqlalchemy"]),
         ("flotation.history.store", "import sqlalchemy", []),
+        ("flotation.connectors.sql", "import sqlalchemy", []),
+        ("flotation.connectors.sql", "import alembic", ["alembic"]),
         ("flotation.units", "from openpyxl import Workbook", ["openpyxl"]),
         ("flotation_ui.cli", "from pickle import loads", ["pickle"]),
         ("flotation_ui.cli", "import click", []),

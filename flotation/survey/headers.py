@@ -153,6 +153,10 @@ class HeaderMatcher:
             messages=tuple(messages),
         )
 
+    def find(self, header):
+        """The :class:`Match` of one header, or None; raises for a unit of the wrong kind."""
+        return self._match(0, clean_header(header)[0])
+
     def _match(self, position, header):
         """The column a header names, or None; raises for a unit of the wrong kind."""
         label, unit = split_unit(header)

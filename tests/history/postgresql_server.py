@@ -30,15 +30,15 @@ def start(folder):
     user = unprivileged()
     if user:
         shutil.chown(folder, user)
-    _run(user, folder, "initdb", "-D", folder / "data", "-U", "flotation", "--auth=trust", "-N")
+    run(user, folder, "initdb", "-D", folder / "data", "-U", "flotation", "--auth=trust", "-N")
     settings = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
     log = folder / "log"
-    _run(user, folder, "pg_ctl", "-D", folder / "data", "-o", settings, "-l", log, "-w", "start")
+    run(user, folder, "pg_ctl", "-D", folder / "data", "-o", settings, "-l", log, "-w", "start")
 
 
 def stop(folder):
     """Stop the server of a folder."""
-    _run(unprivileged(), folder, "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop")
+    run(unprivileged(), folder, "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop")
 
 
 def address(folder, name):
@@ -46,7 +46,8 @@ def address(folder, name):
     return f"postgresql://flotation@/{name}?host={folder}"
 
 
-def _run(user, folder, program, *words):
+def run(user, folder, program, *words):
+    """Run one of the server's programs as its user."""
     command = [str(word) for word in (programs() / program, *words)]
     out = folder.parent / f"{folder.name}.out"
     with out.open("a") as file:

@@ -8,7 +8,7 @@ import click
 from flotation_ui.shell import Shell
 
 COMMANDS = (
-    *("demo", "check", "reconcile", "balance", "train", "report", "compare"),
+    *("demo", "check", "import", "reconcile", "balance", "train", "report", "compare"),
     *("plan", "explain", "front", "batch", "schedule", "trial", "retrain", "models", "simulate"),
 )
 
