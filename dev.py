@@ -297,9 +297,7 @@ def types(venv, rest):
 
 def ui(venv, rest):
     """Open the pages in a browser."""
-    if not (ROOT / "ui/flotation_ui/app.py").is_file():
-        raise DevError("this version has no pages yet; see 'python3 dev.py demo'")
-    return run(venv, "streamlit", "run", "ui/flotation_ui/app.py", *rest)
+    return run(venv, "flotation", "ui", *rest)
 
 
 def lock(venv, rest):

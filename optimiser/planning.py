@@ -39,7 +39,7 @@ from optimiser.question_checks import check_question
 from optimiser.ranges import LeverRange, lever_ranges, present_settings
 from optimiser.solving import NoPlanError
 from optimiser.waterfall import steps_between
-from optimiser.worker import in_worker
+from optimiser.worker import OnWait, in_worker
 from optimiser.worst_budget import worst_budget_conflict
 from optimiser.worst_prices import worst_prices
 
@@ -50,7 +50,12 @@ COVERAGE = 0.9  # of the interval around a recovery
 
 
 def plan(
-    plant: Plant, model: CircuitModel, question: Question, *, in_process: bool = False
+    plant: Plant,
+    model: CircuitModel,
+    question: Question,
+    *,
+    in_process: bool = False,
+    on_wait: OnWait | None = None,
 ) -> Plan:
     """The best set-points under a question, with their proof.
 
@@ -64,6 +69,8 @@ def plan(
     question : Question
     in_process : bool, default False
         Solve in the calling process; for tests and benchmarks.
+    on_wait : callable, optional
+        Told how many are served before, while no worker is free.
 
     Returns
     -------
@@ -83,7 +90,8 @@ def plan(
     check_asked(plant, model, question)
     if in_process:
         return solve_plan(plant, model, question)
-    return in_worker(solve_plan, plant, model, question, time_limit=question.time_limit_s)
+    limit = question.time_limit_s
+    return in_worker(solve_plan, plant, model, question, time_limit=limit, on_wait=on_wait)
 
 
 def front(
@@ -94,6 +102,7 @@ def front(
     *,
     against: str | None = None,
     in_process: bool = False,
+    on_wait: OnWait | None = None,
 ) -> Front:
     """Least cost of every recovery of the question's component, cheapest to highest.
 
@@ -110,6 +119,8 @@ def front(
         question's budget and limits.
     in_process : bool, default False
         Solve in the calling process; for tests and benchmarks.
+    on_wait : callable, optional
+        Told how many are served before, while no worker is free.
 
     Returns
     -------
@@ -132,8 +143,9 @@ def front(
     _check_front(plant, question, points, against)
     if in_process:
         return solve_whole_front(plant, model, asked, points, against)
+    asked_for = (plant, model, asked, points, against)
     limit = question.time_limit_s
-    return in_worker(solve_whole_front, plant, model, asked, points, against, time_limit=limit)
+    return in_worker(solve_whole_front, *asked_for, time_limit=limit, on_wait=on_wait)
 
 
 def _check_front(plant: Plant, question: Question, points: int, against: str | None) -> None:

@@ -5,9 +5,11 @@ or dies takes its process with it. So every solve has one of two worker processe
 stay warm. A worker that dies is replaced and its task sent once more. One that outlives its task's
 time limit by :data:`GRACE_S` is killed, and nobody else's: while the grace runs, the other worker
 is started if it is idle, so that the next question finds it ready. Waiting for a worker, and its
-start, do not count as time of the task.
+start, do not count as time of the task. Whoever waits is served in the order of coming, and may be
+told how many are served before.
 """
 
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -24,11 +26,15 @@ from flotation.errors import SolverError, TimeLimitError
 WORKERS = 2
 KEEP_S = 600.0  # a worker without work ends after this time
 START_S = 60.0  # for a worker to start and import what a task needs
+TOLD_S = 0.5  # between two words to one who waits
 GRACE_S = 2.0  # beyond a task's own time limit: checks, explanation, the way back
+OnWait = Callable[[int], None]  # is told how many wait before
 _LOST = (TerminatedWorkerError, BrokenProcessPool, ShutdownExecutorError)
 
 
-def in_worker(task: Callable, *arguments: Any, time_limit: float) -> Any:
+def in_worker(
+    task: Callable, *arguments: Any, time_limit: float, on_wait: OnWait | None = None
+) -> Any:
     """What a function returns, computed in a worker process.
 
     Parameters
@@ -39,6 +45,9 @@ def in_worker(task: Callable, *arguments: Any, time_limit: float) -> Any:
         Sent to the worker.
     time_limit : float
         Of the task itself, counted from when a worker is ready for it. [s]
+    on_wait : callable, optional
+        Called while no worker is free, in the calling thread, with the number of tasks that
+        are served before this one. What it raises ends the waiting.
 
     Raises
     ------
@@ -46,7 +55,7 @@ def in_worker(task: Callable, *arguments: Any, time_limit: float) -> Any:
         If the worker died twice, did not start, or did not end in time and was killed.
     """
     for attempt in (1, 2):
-        worker = _taken()
+        worker = _taken(on_wait)
         try:
             return worker.run(task, arguments, time_limit)
         except _LOST as error:
@@ -59,6 +68,12 @@ def in_worker(task: Callable, *arguments: Any, time_limit: float) -> Any:
         finally:
             _give_back(worker)
     raise AssertionError("unreachable")
+
+
+def waiting() -> int:
+    """How many tasks wait for a worker now."""
+    with _change:
+        return len(_queue)
 
 
 def kill_workers() -> None:
@@ -119,20 +134,33 @@ class _Worker:
 
 _workers = tuple(_Worker() for _ in range(WORKERS))
 _idle = list(_workers)  # the last one is the next to be taken
+_queue: deque[object] = deque()  # who waits for a worker; the first is served next
 _change = Condition()
 
 
-def _taken() -> _Worker:
-    """An idle worker, a warm one first."""
+def _taken(on_wait: OnWait | None) -> _Worker:
+    """An idle worker, a warm one first, for whoever came first."""
+    ticket = object()
     with _change:
-        _change.wait_for(lambda: _idle)
-        return _idle.pop()
+        _queue.append(ticket)
+    try:
+        while True:
+            with _change:
+                if _change.wait_for(lambda: _idle and _queue[0] is ticket, TOLD_S):
+                    return _idle.pop()
+                before = _queue.index(ticket)
+            if on_wait is not None:
+                on_wait(before)
+    finally:
+        with _change:
+            _queue.remove(ticket)
+            _change.notify_all()
 
 
 def _give_back(worker: _Worker) -> None:
     with _change:
         _idle.insert(0 if worker.executor is None else len(_idle), worker)
-        _change.notify()
+        _change.notify_all()
 
 
 def _warm_an_idle_one(module: str) -> None:

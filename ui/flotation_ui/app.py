@@ -1,0 +1,22 @@
+"""The pages' entry: ``flotation ui``, or ``streamlit run ui/flotation_ui/app.py``."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from flotation_ui.errors_shown import errors_shown
+from flotation_ui.frame import language_switch, navigation, standing
+from flotation_ui.session import current_language, current_workspace
+
+st.set_page_config(
+    page_title="Flotation",
+    page_icon=str(Path(__file__).with_name("assets") / "favicon.png"),
+    layout="wide",
+)
+say = current_language()
+page = navigation(say, "approver")
+language_switch()
+st.header(page.title)
+with errors_shown(say, part=page.url_path or "overview"):
+    standing(current_workspace())
+    page.run()

@@ -1,0 +1,51 @@
+"""What stands around every page: list of pages, language, plant, age of the data, model."""
+
+import streamlit as st
+
+from flotation_ui.errors_shown import plain
+from flotation_ui.language import LANGUAGES, Language
+from flotation_ui.pages import SECTIONS, pages_for
+from flotation_ui.session import LANGUAGE
+from flotation_ui.workspace import Workspace
+
+NAMES = {"zh": "中文", "en": "English"}
+MINUTES = "%Y-%m-%d %H:%M"
+
+
+def navigation(say: Language, role: str) -> st.Page:  # type: ignore[valid-type]
+    """The page that is open, of those that a role may open."""
+    listed: dict[str, list] = {}
+    for page in pages_for(role):
+        listed.setdefault(say.label(SECTIONS[page.section]), []).append(
+            st.Page(
+                f"app_pages/{page.id}.py",
+                title=say.label(page),
+                icon=f":material/{page.icon}:",
+                url_path=page.id,
+                default=page.id == "overview",
+            )
+        )
+    return st.navigation(listed, expanded=True)
+
+
+def language_switch() -> None:
+    """The switch of the language, whose values are neutral."""
+    st.sidebar.segmented_control(
+        "语言 Language",
+        LANGUAGES,
+        format_func=NAMES.__getitem__,
+        key=LANGUAGE,
+        required=True,
+        label_visibility="collapsed",
+    )
+
+
+def standing(workspace: Workspace) -> None:
+    """Plant, newest shift and model, small, under the list of pages."""
+    say = workspace.language
+    lines = (
+        plain(workspace.plant_label),
+        say("Data to {time}", time=workspace.last_shift.strftime(MINUTES)),
+        say("Model {name}", name=workspace.card.sha256[:8]),
+    )
+    st.sidebar.caption("  \n".join(lines))

@@ -1,0 +1,42 @@
+"""What a page asks of its session: language and workspace."""
+
+import os
+from pathlib import Path
+
+import streamlit as st
+
+from flotation.store import ModelStore, default_folder
+from flotation_ui.first_start import is_ready, prepare
+from flotation_ui.language import LANGUAGES, Language, known_language
+from flotation_ui.workspace import Workspace, open_workspace
+
+LANGUAGE = "frame_language"  # of the switch
+ADDRESS = "lang"  # of the language in the address
+LOCAL_PERSON = "local"
+
+
+def current_language() -> Language:
+    """The session's language: by the switch, else by the address, else that of the house."""
+    if LANGUAGE not in st.session_state:
+        st.session_state[LANGUAGE] = known_language(st.query_params.get(ADDRESS)).code
+    language = known_language(st.session_state[LANGUAGE])
+    if language.code == LANGUAGES[0]:
+        st.query_params.pop(ADDRESS, None)
+    else:
+        st.query_params[ADDRESS] = language.code
+    return language
+
+
+def current_store() -> ModelStore:
+    """The store of models: ``FLOTATION_STORE``, or the user's data folder."""
+    return ModelStore(Path(os.environ.get("FLOTATION_STORE") or default_folder()))
+
+
+def current_workspace() -> Workspace:
+    """What the session sees; the reference plant is made ready where there is nothing yet."""
+    say, store = current_language(), current_store()
+    if not is_ready(store):
+        words = say("Training on the shipped survey of the reference plant; about 6 s, once")
+        with st.spinner(words, show_time=True):
+            prepare(store, lambda _: None)
+    return open_workspace(store, say, LOCAL_PERSON)
