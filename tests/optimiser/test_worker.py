@@ -198,3 +198,42 @@ def test_errors_come_back_from_a_worker_with_all_they_carry():
         plan(plant, plants.model(plant), question)
     assert told.value.conflict
     assert told.value.relaxation
+
+
+def test_whoever_waits_is_served_in_order_and_told_how_many_come_before(both_warm, tmp_path):
+    told = {"first": [], "second": []}
+    with ThreadPoolExecutor(4) as pool:
+        busy = [pool.submit(in_worker, until, tmp_path / "go", time_limit=600.0) for _ in "12"]
+        time.sleep(0.5)
+        waiting = []
+        for who in ("first", "second"):
+            waiting.append(
+                pool.submit(
+                    *(in_worker, sleep, 0.0, tmp_path / who),
+                    time_limit=10.0,
+                    on_wait=told[who].append,
+                )
+            )
+            time.sleep(0.2)
+        assert worker.waiting() == 2
+        time.sleep(1.0)
+        (tmp_path / "go").touch()
+        assert {task.result() for task in (*busy, *waiting)} == set(both_warm)
+    assert set(told["first"]) == {0}
+    assert set(told["second"]) == {1}
+    assert worker.waiting() == 0
+
+
+def test_whoever_gives_up_waiting_leaves_the_queue(both_warm, tmp_path):
+    def enough(before):
+        raise KeyboardInterrupt("went away")
+
+    with ThreadPoolExecutor(2) as pool:
+        busy = [pool.submit(in_worker, until, tmp_path / "go", time_limit=600.0) for _ in "12"]
+        time.sleep(0.5)
+        with pytest.raises(KeyboardInterrupt, match="went away"):
+            in_worker(add, 1, 2, time_limit=10.0, on_wait=enough)
+        assert worker.waiting() == 0
+        (tmp_path / "go").touch()
+        assert len([task.result() for task in busy]) == 2
+    assert in_worker(add, 1, 2, time_limit=10.0) == 3

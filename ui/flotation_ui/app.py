@@ -6,7 +6,7 @@ import streamlit as st
 
 from flotation_ui.errors_shown import errors_shown
 from flotation_ui.frame import language_switch, navigation, standing
-from flotation_ui.session import current_language, current_workspace
+from flotation_ui.session import current_language, current_workspace, who_asks
 
 st.set_page_config(
     page_title="Flotation",
@@ -14,9 +14,10 @@ st.set_page_config(
     layout="wide",
 )
 say = current_language()
-page = navigation(say, "approver")
 language_switch()
-st.header(page.title)
-with errors_shown(say, part=page.url_path or "overview"):
-    standing(current_workspace())
-    page.run()
+with errors_shown(say, part="the frame"):
+    page = navigation(say, who_asks().role)
+    st.header(page.title)
+    with errors_shown(say, part=page.url_path or "overview"):
+        standing(current_workspace())
+        page.run()

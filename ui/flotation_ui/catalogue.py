@@ -5,6 +5,7 @@ that are no longer said, and compiles the ``.mo`` beside each. It needs Babel, w
 development installs; the program itself reads the ``.mo`` with the standard library.
 """
 
+import datetime
 import io
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,6 +24,7 @@ FOLDER = LOCALE / "zh" / "LC_MESSAGES"
 SOURCES = Path(__file__).parent
 KEYWORDS: Mapping[str, tuple[int, ...] | None] = {"say": None, "several": (1, 2), "N_": None}
 PAGE_FOLDERS = ("app_pages", "views")
+UNDATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)  # the same bytes on any day
 SPEAKER = "from flotation_ui.language import"
 LEFT_OUT = (
     *('"Project-Id-Version', '"Report-Msgid', '"POT-Creation-Date', '"PO-Revision-Date'),
@@ -92,8 +94,9 @@ def po_text(catalogue: Catalog) -> bytes:
 
 def mo_bytes(po: bytes) -> bytes:
     """A catalogue compiled from its text."""
-    file = io.BytesIO()
-    write_mo(file, read_po(io.BytesIO(po), locale="zh"))
+    file, catalogue = io.BytesIO(), read_po(io.BytesIO(po), locale="zh")
+    catalogue.creation_date = catalogue.revision_date = UNDATED
+    write_mo(file, catalogue)
     return file.getvalue()
 
 

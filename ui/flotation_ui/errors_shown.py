@@ -10,12 +10,19 @@ from types import TracebackType
 
 import streamlit as st
 
-from flotation.errors import FlotationError, InfeasibleError, RefusedError, SolverError
+from flotation.errors import (
+    AccessError,
+    FlotationError,
+    InfeasibleError,
+    RefusedError,
+    SolverError,
+)
 from flotation_ui.language import N_, Language
 from flotation_ui.screen import visible
 from flotation_ui.shell import details
 
 TITLES = (
+    (AccessError, N_("You may not do this here")),
     (InfeasibleError, N_("These limits cannot hold together")),
     (RefusedError, N_("The data cannot carry this advice")),
     (SolverError, N_("No answer came")),

@@ -5,6 +5,7 @@ import streamlit as st
 from flotation_ui.errors_shown import plain
 from flotation_ui.language import LANGUAGES, Language
 from flotation_ui.pages import SECTIONS, pages_for
+from flotation_ui.roles import Role
 from flotation_ui.session import LANGUAGE
 from flotation_ui.workspace import Workspace
 
@@ -12,7 +13,7 @@ NAMES = {"zh": "中文", "en": "English"}
 MINUTES = "%Y-%m-%d %H:%M"
 
 
-def navigation(say: Language, role: str) -> st.Page:  # type: ignore[valid-type]
+def navigation(say: Language, role: Role) -> st.Page:
     """The page that is open, of those that a role may open."""
     listed: dict[str, list] = {}
     for page in pages_for(role):

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from flotation_ui.roles import Role
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -15,7 +17,7 @@ class Page:
         Key of :data:`SECTIONS`.
     icon : str
         Of the bundled Material symbols.
-    least_role : {"viewer", "engineer", "approver"}
+    least_role : Role
         Who may open it.
     zh, en : str
         Title.
@@ -24,7 +26,7 @@ class Page:
     id: str
     section: str
     icon: str
-    least_role: str
+    least_role: Role
     zh: str
     en: str
 
@@ -37,21 +39,19 @@ class Section:
     en: str
 
 
-ROLES = ("viewer", "engineer", "approver")  # each may do what those before it may
 SECTIONS = {
     "run": Section("运行", "Run"),
     "data": Section("数据与模型", "Data and models"),
     "system": Section("系统", "System"),
 }
-PAGES = (Page("overview", "run", "monitoring", "viewer", "工况总览", "Overview"),)
+PAGES = (Page("overview", "run", "monitoring", Role.VIEWER, "工况总览", "Overview"),)
 
 
-def pages_for(role: str) -> tuple[Page, ...]:
+def pages_for(role: Role) -> tuple[Page, ...]:
     """The pages that a role may open, in the order of the sections."""
-    may = ROLES[: ROLES.index(role) + 1]
     return tuple(
         page
         for section in SECTIONS
         for page in PAGES
-        if page.section == section and page.least_role in may
+        if page.section == section and page.least_role <= role
     )

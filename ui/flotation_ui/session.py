@@ -1,4 +1,4 @@
-"""What a page asks of its session: language and workspace."""
+"""What a page asks of its session: language, person and workspace."""
 
 import os
 from pathlib import Path
@@ -7,12 +7,14 @@ import streamlit as st
 
 from flotation.store import ModelStore, default_folder
 from flotation_ui.first_start import is_ready, prepare
+from flotation_ui.identity import current_person
 from flotation_ui.language import LANGUAGES, Language, known_language
+from flotation_ui.roles import Person
+from flotation_ui.sign_in import read_sign_in
 from flotation_ui.workspace import Workspace, open_workspace
 
 LANGUAGE = "frame_language"  # of the switch
 ADDRESS = "lang"  # of the language in the address
-LOCAL_PERSON = "local"
 
 
 def current_language() -> Language:
@@ -27,6 +29,20 @@ def current_language() -> Language:
     return language
 
 
+def who_asks() -> Person:
+    """The person at the page.
+
+    Raises
+    ------
+    AccessError
+        If nobody is signed in who may use the pages.
+    """
+    settings = read_sign_in(os.environ, st.get_option("server.address"))
+    user = st.user.to_dict() if settings.way == "oidc" else {}
+    headers = st.context.headers.to_dict()
+    return current_person(user, headers, st.context.ip_address, settings, lambda name: None)
+
+
 def current_store() -> ModelStore:
     """The store of models: ``FLOTATION_STORE``, or the user's data folder."""
     return ModelStore(Path(os.environ.get("FLOTATION_STORE") or default_folder()))
@@ -39,4 +55,4 @@ def current_workspace() -> Workspace:
         words = say("Training on the shipped survey of the reference plant; about 6 s, once")
         with st.spinner(words, show_time=True):
             prepare(store, lambda _: None)
-    return open_workspace(store, say, LOCAL_PERSON)
+    return open_workspace(store, say, who_asks())

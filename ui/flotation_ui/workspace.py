@@ -16,6 +16,7 @@ from flotation.store import ModelStore, StoredCard
 from flotation.survey import Survey
 from flotation_ui.inputs import SHIPPED, plant_path, read_plant_and_survey, survey_path
 from flotation_ui.language import Language
+from flotation_ui.roles import Person
 
 KEPT = 4  # models, and surveys, in memory
 
@@ -35,7 +36,7 @@ class Workspace:
         Of the champion.
     store : ModelStore
     language : Language
-    person : str
+    person : Person
         Who is asking.
     """
 
@@ -45,7 +46,7 @@ class Workspace:
     card: StoredCard
     store: ModelStore
     language: Language
-    person: str
+    person: Person
 
     @property
     def prices(self) -> Mapping[str, float]:
@@ -64,7 +65,7 @@ class Workspace:
         return self.plant.zh if in_chinese else self.plant.name
 
 
-def open_workspace(store: ModelStore, language: Language, person: str) -> Workspace:
+def open_workspace(store: ModelStore, language: Language, person: Person) -> Workspace:
     """The reference plant with the model it runs on.
 
     Raises

@@ -15,8 +15,7 @@ from flotation_ui.store_options import store_option
     "--host",
     default="127.0.0.1",
     show_default=True,
-    help="Address to listen on. Beyond this machine, everyone who reaches it sees everything "
-    "unless sign-in is set up.",
+    help="Address to listen on; beyond this machine people must sign in (docs/sign_in.md).",
 )
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
 @click.option("--db", metavar="URL", help="Database of the history; FLOTATION_DB_URL if not given.")

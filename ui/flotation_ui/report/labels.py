@@ -9,8 +9,13 @@ LANGUAGES = ("en", "zh")
 class Labelled(Protocol):
     """A table of the plant file with a label in each language."""
 
-    zh: str
-    en: str
+    @property
+    def zh(self) -> str:
+        """The Chinese label."""
+
+    @property
+    def en(self) -> str:
+        """The English label."""
 
 
 TEXT = {
