@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from flotation_ui.errors_shown import errors_shown
-from flotation_ui.frame import language_switch, navigation, standing
+from flotation_ui.frame import language_switch, navigation, plant_choice, standing
 from flotation_ui.session import current_language, current_workspace, who_asks
 
 st.set_page_config(
@@ -19,5 +19,7 @@ with errors_shown(say, part="the frame"):
     page = navigation(say, who_asks().role)
     st.header(page.title)
     with errors_shown(say, part=page.url_path or "overview"):
-        standing(current_workspace())
+        workspace = current_workspace()
+        plant_choice(workspace)
+        standing(workspace)
         page.run()

@@ -18,6 +18,8 @@ from flotation.errors import (
     SolverError,
 )
 from flotation_ui.language import N_, Language
+from flotation_ui.nothing_yet import NothingYetError
+from flotation_ui.pages import PAGES
 from flotation_ui.screen import visible
 from flotation_ui.shell import details
 
@@ -54,6 +56,9 @@ class errors_shown:  # noqa: N801  # used as a statement: with errors_shown(say)
         trace: TracebackType | None,
     ) -> bool:
         """Show an error and swallow it; what steers the script passes on."""
+        if isinstance(error, NothingYetError):
+            show_nothing(self.say, error)
+            return True
         if isinstance(error, FlotationError):
             show_error(self.say, error)
             return True
@@ -70,6 +75,16 @@ class errors_shown:  # noqa: N801  # used as a statement: with errors_shown(say)
             )
             return True
         return False
+
+
+def show_nothing(say: Language, error: NothingYetError) -> None:
+    """What is lacking, and the way to the page where it is put right."""
+    st.info(say(str(error)), icon=":material/info:")
+    page = next((page for page in PAGES if page.id == error.page), None)
+    if page is not None:
+        st.page_link(
+            f"app_pages/{page.id}.py", label=say.label(page), icon=f":material/{page.icon}:"
+        )
 
 
 def show_error(say: Language, error: FlotationError) -> None:

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
+from flotation.history.plants import plant_names
 from flotation_ui.errors_shown import plain
 from flotation_ui.language import LANGUAGES, Language
 from flotation_ui.pages import SECTIONS, pages_for
 from flotation_ui.roles import Role
-from flotation_ui.session import LANGUAGE
+from flotation_ui.session import LANGUAGE, PLANT
 from flotation_ui.workspace import Workspace
 
 NAMES = {"zh": "中文", "en": "English"}
@@ -41,12 +42,18 @@ def language_switch() -> None:
     )
 
 
+def plant_choice(workspace: Workspace) -> None:
+    """Which plant is shown, where there is more than one."""
+    names = plant_names(workspace.history)
+    if len(names) > 1:
+        st.sidebar.selectbox(workspace.language("Plant"), names, key=PLANT)
+
+
 def standing(workspace: Workspace) -> None:
     """Plant, newest shift and model, small, under the list of pages."""
-    say = workspace.language
-    lines = (
-        plain(workspace.plant_label),
-        say("Data to {time}", time=workspace.last_shift.strftime(MINUTES)),
-        say("Model {name}", name=workspace.card.sha256[:8]),
-    )
+    say, lines = workspace.language, [plain(workspace.plant_label)]
+    if workspace.imported is not None:
+        lines.append(say("Data to {time}", time=workspace.last_shift.strftime(MINUTES)))
+    if workspace.champion is not None:
+        lines.append(say("Model {name}", name=workspace.champion[:8]))
     st.sidebar.caption("  \n".join(lines))

@@ -1,19 +1,23 @@
 """What a page asks of its session: language, person and workspace."""
 
 import os
+from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
 
+from flotation.history import History, open_history
+from flotation.history.people import role_of
 from flotation.store import ModelStore, default_folder
 from flotation_ui.first_start import is_ready, prepare
 from flotation_ui.identity import current_person
-from flotation_ui.language import LANGUAGES, Language, known_language
+from flotation_ui.language import DEFAULT, Language, known_language
 from flotation_ui.roles import Person
 from flotation_ui.sign_in import read_sign_in
 from flotation_ui.workspace import Workspace, open_workspace
 
 LANGUAGE = "frame_language"  # of the switch
+PLANT = "frame_plant"  # of the choice of plant
 ADDRESS = "lang"  # of the language in the address
 
 
@@ -22,7 +26,7 @@ def current_language() -> Language:
     if LANGUAGE not in st.session_state:
         st.session_state[LANGUAGE] = known_language(st.query_params.get(ADDRESS)).code
     language = known_language(st.session_state[LANGUAGE])
-    if language.code == LANGUAGES[0]:
+    if language.code == DEFAULT:
         st.query_params.pop(ADDRESS, None)
     else:
         st.query_params[ADDRESS] = language.code
@@ -39,8 +43,13 @@ def who_asks() -> Person:
     """
     settings = read_sign_in(os.environ, st.get_option("server.address"))
     user = st.user.to_dict() if settings.way == "oidc" else {}
-    headers = st.context.headers.to_dict()
-    return current_person(user, headers, st.context.ip_address, settings, lambda name: None)
+    headers, address = st.context.headers.to_dict(), st.context.ip_address
+    return current_person(user, headers, address, settings, _role_in_history)
+
+
+def current_history() -> History:
+    """The history: ``FLOTATION_DB_URL``, or a file in the user's data folder."""
+    return _history(os.environ.get("FLOTATION_DB_URL"))
 
 
 def current_store() -> ModelStore:
@@ -50,9 +59,19 @@ def current_store() -> ModelStore:
 
 def current_workspace() -> Workspace:
     """What the session sees; the reference plant is made ready where there is nothing yet."""
-    say, store = current_language(), current_store()
-    if not is_ready(store):
+    say, history, store = current_language(), current_history(), current_store()
+    if not is_ready(store, history):
         words = say("Training on the shipped survey of the reference plant; about 6 s, once")
         with st.spinner(words, show_time=True):
-            prepare(store, lambda _: None)
-    return open_workspace(store, say, who_asks())
+            prepare(store, history, lambda _: None)
+    return open_workspace(history, store, say, who_asks(), st.session_state.get(PLANT))
+
+
+def _role_in_history(name: str) -> str | None:
+    return role_of(current_history(), name)
+
+
+@lru_cache(maxsize=2)
+def _history(url: str | None) -> History:
+    """One history for all sessions of the server."""
+    return open_history(url)

@@ -1,7 +1,7 @@
 """What the last shifts reached and used, shift by shift."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from flotation.economics import Cost, consumption, cost
 from flotation.measured_recovery import measured_recovery
 from flotation.plant import Plant
 from flotation.plant_balance import running_rows
-from flotation.survey import Survey
+from flotation.survey.joined import JoinedSurvey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,20 +46,22 @@ class ShiftFigures:
     cost: Cost
 
 
-def shift_figures(plant: Plant, model: CircuitModel, survey: Survey, last: int) -> ShiftFigures:
+def shift_figures(
+    plant: Plant, model: CircuitModel, survey: JoinedSurvey, last: int
+) -> ShiftFigures:
     """The figures of the last running shifts.
 
     Parameters
     ----------
     plant : Plant
     model : CircuitModel
-    survey : Survey
+    survey : JoinedSurvey
     last : int
         Most shifts.
     """
-    running = np.flatnonzero(running_rows(plant, survey.table))[-last:]
-    doubtful = None if survey.doubtful is None else survey.doubtful.iloc[running]
-    recent = replace(survey, table=survey.table.iloc[running], doubtful=doubtful)
+    rows = np.zeros(len(survey.table), dtype=bool)
+    rows[np.flatnonzero(running_rows(plant, survey.table))[-last:]] = True
+    recent = survey.rows(rows)
     table = recent.table
     given = {name: table[name].to_numpy() for name in table.columns}
     with np.errstate(invalid="ignore"):
@@ -78,7 +80,7 @@ def shift_figures(plant: Plant, model: CircuitModel, survey: Survey, last: int) 
     )
 
 
-def _measured(plant: Plant, recent: Survey, times: pd.DatetimeIndex) -> dict[str, np.ndarray]:
+def _measured(plant: Plant, recent: JoinedSurvey, times: pd.DatetimeIndex) -> dict[str, np.ndarray]:
     """Measured recoveries on the times of the shifts, in per cent."""
     measured = measured_recovery(plant, recent)
     return {

@@ -36,10 +36,12 @@ def command(host: str, port: int, db: str | None, store: Path) -> None:
     if db is not None:
         os.environ["FLOTATION_DB_URL"] = db
     with waiting("Making the reference plant ready") as tell:
+        from flotation.history import open_history
         from flotation.store import ModelStore
         from flotation_ui.first_start import prepare
         from flotation_ui.server import serve
 
-        prepare(ModelStore(store), tell)
+        with open_history() as history:
+            prepare(ModelStore(store), history, tell)
     click.echo(f"The pages are at http://{host}:{port}; Ctrl-C ends them.", err=True)
     serve(host, port)
