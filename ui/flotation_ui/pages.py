@@ -44,7 +44,10 @@ SECTIONS = {
     "data": Section("数据与模型", "Data and models"),
     "system": Section("系统", "System"),
 }
-PAGES = (Page("overview", "run", "monitoring", Role.VIEWER, "工况总览", "Overview"),)
+PAGES = (
+    Page("overview", "run", "monitoring", Role.VIEWER, "工况总览", "Overview"),
+    Page("trade_off", "run", "show_chart", Role.VIEWER, "权衡", "Trade-off"),
+)
 
 
 def pages_for(role: Role) -> tuple[Page, ...]:
