@@ -121,6 +121,12 @@ def stop_job(history, job_id, worker, *, now=None):
     return _end(history, job_id, worker, "cancelled", {}, now)
 
 
+def return_job(history, job_id, worker, *, now=None):
+    """Queue a running job again: the worker is told to stop, and nothing is wrong with the job."""
+    changes = {"worker": None, "progress": 0.0, "words": ""}
+    return _end(history, job_id, worker, "queued", changes, now)
+
+
 def requeue_expired(history, *, now=None):
     """Queue again the jobs of workers that died, and set aside what killed two.
 
@@ -159,7 +165,8 @@ def _set_aside(job):
 
 def _end(history, job_id, worker, state, changes, now):
     at = utc_text(now)
-    changes = changes | {"state": state, "ended_at": at, "lease_until": None}
+    ended = None if state == "queued" else at
+    changes = changes | {"state": state, "ended_at": ended, "lease_until": None}
     with history.writing() as connection:
         _own(history, job_id, worker)
         change_job(connection, job_id, changes, by=worker, at=at, action=f"job {state}")

@@ -150,8 +150,12 @@ def read_horizon(path: str | Path) -> HorizonQuestion:
     DataError
         One sentence per mistake, each with its path inside the file.
     """
-    name = Path(path).name
-    document = parse_toml(read_bounded(path), name)
+    return parse_horizon(read_bounded(path), Path(path).name)
+
+
+def parse_horizon(data: bytes, name: str) -> HorizonQuestion:
+    """The :class:`HorizonQuestion` in the bytes of a TOML file, as :func:`read_horizon`."""
+    document = parse_toml(data, name)
     try:
         return HorizonQuestion.model_validate(document)
     except ValidationError as error:

@@ -8,11 +8,10 @@ from flotation.connectors.access import Access
 from flotation.connectors.fetched import Request
 from flotation.plant_file import parse_plant
 
-PLANT = parse_plant(
-    b"""
+TEXT = """
 schema = 1
 name = "Mill"
-zh = "\xe5\x8e\x82"
+zh = "厂"
 shift_hours = 8
 time_column = "shift_start"
 feed_rate = "feed_t_h"
@@ -53,7 +52,7 @@ name = "ore"
 zh = "ore"
 en = "Ore"
 """
-)
+PLANT = parse_plant(TEXT.encode())
 FIRST = datetime(2026, 3, 1, 8)
 NOW = datetime(2026, 3, 21, 9)
 HEADER = ("shift_start", "feed_t_h", "ore_wo3_pct", "bha_g_t")

@@ -18,6 +18,7 @@ class _Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         query = parse_qs(parts.query)
         self.server.asked.append((parts.path, query, self.headers))
+        self.server.gate.wait()
         pair = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
         if self.headers.get("Authorization") != f"Basic {pair}":
             return self._answer({"Message": "Authorization has been denied"}, 401)
@@ -80,16 +81,31 @@ def _item(kind, start, value):
     }
 
 
+class _Server(ThreadingHTTPServer):
+    """A server that is not upset by clients that die."""
+
+    daemon_threads = True
+
+    def handle_error(self, *_words):
+        """Nothing: a killed client breaks its pipe."""
+
+
 @contextmanager
 def serving(signals, raw=None, elsewhere=None):
-    """Serve signals: {path: start in UTC to (mean or None, percent good)}."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    """Serve signals: {path: start in UTC to (mean or None, percent good)}; yields the server.
+
+    It answers while its ``gate`` is set, and lets everybody wait while it is not.
+    """
+    server = _Server(("127.0.0.1", 0), _Handler)
+    server.gate = threading.Event()
+    server.gate.set()
     server.signals, server.asked, server.raw, server.elsewhere = signals, [], raw, elsewhere
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
         yield server
     finally:
+        server.gate.set()
         server.shutdown()
         thread.join()
         server.server_close()

@@ -12,6 +12,7 @@ from flotation.history.leases import (
     finish_job,
     heartbeat,
     requeue_expired,
+    return_job,
     stop_job,
 )
 
@@ -177,3 +178,15 @@ def test_every_step_of_a_job_but_its_beats_is_in_the_audit(history, queue):
         ("Wang Fang", "job cancel requested"),
         ("w", "job cancelled"),
     ]
+
+
+def test_a_returned_job_is_queued_as_if_it_had_not_been_begun(history, queue):
+    job = queue()
+    claim_job(history, "w", now=later(1))
+    heartbeat(history, job.id, "w", progress=0.5, words="fitting", now=later(2))
+    left = return_job(history, job.id, "w", now=later(3))
+    assert (left.state, left.worker, left.progress, left.deaths) == ("queued", None, 0.0, 0)
+    assert (left.ended_at, left.lease_until) == (None, None)
+    assert claim_job(history, "v", now=later(4)).id == job.id
+    with pytest.raises(ConflictError, match="no longer this worker's"):
+        return_job(history, job.id, "w", now=later(5))

@@ -9,8 +9,8 @@ from flotation_ui.shell import Shell
 
 COMMANDS = (
     *("demo", "check", "import", "reconcile", "balance", "train", "report", "compare"),
-    *("plan", "explain", "front", "batch", "schedule", "trial", "retrain", "models", "simulate"),
-    "ui",
+    *("plan", "explain", "front", "batch", "schedule", "trial", "retrain", "models"),
+    *("simulate", "ui", "worker"),
 )
 
 

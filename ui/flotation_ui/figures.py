@@ -16,6 +16,7 @@ from flotation.measured_recovery import measured_recovery
 from flotation.model_warnings import RECOVERY
 from flotation.plant import Plant
 from flotation.survey import Survey
+from flotation.survey.joined import JoinedSurvey
 
 STEPS, BINS = 61, 24
 LEVEL = 0.9
@@ -159,14 +160,16 @@ def block_figures(model: CircuitModel) -> tuple[BlockFigure, ...]:
     )
 
 
-def drift_figures(plant: Plant, model: CircuitModel, survey: Survey) -> tuple[DriftFigure, ...]:
+def drift_figures(
+    plant: Plant, model: CircuitModel, survey: Survey | JoinedSurvey
+) -> tuple[DriftFigure, ...]:
     """A figure of each product; without sums where there are too few older or newer shifts.
 
     Parameters
     ----------
     plant : flotation.plant.Plant
     model : flotation.circuit_model.CircuitModel
-    survey : flotation.survey.Survey
+    survey : flotation.survey.Survey or JoinedSurvey
         The model's own shifts and those since.
     """
     measured = measured_recovery(plant, survey)
