@@ -33,6 +33,7 @@ FORMAT = "flotation circuit model"
 SCHEMA = 2
 READABLE = (1, SCHEMA)
 LARGEST = 50_000_000  # bytes
+SIMPLE = (float, str, int, bool, type(None))  # JSON values as they are
 
 
 def write_model(model, path):
@@ -149,10 +150,14 @@ def _no_constant(text):
 
 
 def _canonical(content):
-    _refuse_nonfinite(content, "model")
-    return json.dumps(
-        content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    ).encode("utf-8")
+    try:
+        text = json.dumps(
+            content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+        )
+    except ValueError:
+        _refuse_nonfinite(content, "model")
+        raise
+    return text.encode("utf-8")
 
 
 def _refuse_nonfinite(content, where):
@@ -174,6 +179,8 @@ def _document(model):
 
 
 def _plain(value):
+    if type(value) in SIMPLE:
+        return value
     if isinstance(value, Flowsheet):
         return {"fresh_feed": value.fresh_feed, "stages": _plain(value.stages)}
     if isinstance(value, Stage | Product):

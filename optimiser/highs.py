@@ -158,6 +158,8 @@ class Session:
         self.lines: dict[int, tuple[int, float, float]] = {}
         self.integer = np.zeros_like(compiled.integer) if relaxed else compiled.integer.copy()
         self._highs = _instance()
+        if not self.integer.any():
+            _set(self._highs, "presolve", "off")  # what is re-solved hot gains nothing by it
         _checked(self._highs.passModel(self._lp()), "the programme")
 
     def _lp(self) -> highspy.HighsLp:

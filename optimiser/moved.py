@@ -107,7 +107,7 @@ def solve_shift(plant: Plant, model: CircuitModel, first: Question, second: Ques
             asked = changed_question(question, {key: value})
             name = asked.model_dump_json()
             if name not in known:
-                known[name] = _measures(solve_plan(plant, model, asked))
+                known[name] = _measures(solve_plan(plant, model, asked, explained=False))
             return known[name]
         except (FlotationError, ValueError):
             return None

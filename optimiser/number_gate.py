@@ -1,7 +1,6 @@
 """The last gate before the mathematics: every number finite and of a size that a plant can have."""
 
 import dataclasses
-import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -44,7 +43,7 @@ def refuse_bad_numbers(**tables: Any) -> None:
 def _bad_numbers(value: Any, path: str) -> Iterator[tuple[str, float]]:
     """Every number in nested data that is not finite or too large, with its path."""
     if isinstance(value, float):
-        if not math.isfinite(value) or abs(value) > LARGEST_NUMBER:
+        if not _is_plausible(value):
             yield path, value
     elif isinstance(value, BaseModel):
         for name in type(value).model_fields:
@@ -57,4 +56,9 @@ def _bad_numbers(value: Any, path: str) -> Iterator[tuple[str, float]]:
             yield from _bad_numbers(item, f"{path}.{key}")
     elif isinstance(value, (tuple, list)):
         for i, item in enumerate(value):
-            yield from _bad_numbers(item, f"{path}[{i + 1}]")
+            if not (type(item) is str or type(item) is float and _is_plausible(item)):
+                yield from _bad_numbers(item, f"{path}[{i + 1}]")
+
+
+def _is_plausible(number: float) -> bool:
+    return abs(number) <= LARGEST_NUMBER  # never so for what is no number

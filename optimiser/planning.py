@@ -1,39 +1,31 @@
 """Ask, solve, answer: the one door that pages, commands and jobs go through."""
 
-import hashlib
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from importlib.metadata import version
-
-import numpy as np
 
 from flotation.circuit_model import CircuitModel
 from flotation.errors import DataError, InfeasibleError
-from flotation.model_file import model_hash
 from flotation.plant import Plant
-from flotation.plant_file import plant_digest, require
-from flotation.support import nearest_shifts, setting_percentiles
+from flotation.plant_file import require
 from optimiser.aims import broken_limits, weighted_terms
-from optimiser.appraisal import Appraisal
-from optimiser.conditions import unknown_group
 from optimiser.conflict import explain_conflict, explain_empty_range
 from optimiser.explanation import explain
 from optimiser.fronts import solve_front
-from optimiser.goals_in_order import answer_in_order
+from optimiser.goals_in_order import InOrder, answer_in_order
 from optimiser.highs import trusted_version
 from optimiser.number_gate import refuse_bad_numbers
 from optimiser.override import overrides_of
-from optimiser.plan_result import (
-    Change,
-    CostSplit,
-    Expected,
-    Front,
-    NearShift,
-    Plan,
-    Provenance,
-    Support,
+from optimiser.plan_parts import (
+    changes_of,
+    cost_split,
+    notes_of,
+    provenance_of,
+    recoveries_of,
+    shifts_needed,
+    support_of,
 )
+from optimiser.plan_result import Front, Plan
 from optimiser.question import Question
 from optimiser.question_checks import check_question
 from optimiser.ranges import LeverRange, lever_ranges, present_settings
@@ -45,8 +37,7 @@ from optimiser.worst_prices import worst_prices
 
 MOST_POINTS = 500
 LEAST_S, MOST_S = 1.0, 20.0  # to explain a conflict
-EXPLAIN_S = 1.5  # to price limits on both sides, at most
-COVERAGE = 0.9  # of the interval around a recovery
+EXPLAIN_S = 10.0  # to price limits on both sides, at most
 
 
 def plan(
@@ -54,6 +45,7 @@ def plan(
     model: CircuitModel,
     question: Question,
     *,
+    explained: bool = True,
     in_process: bool = False,
     on_wait: OnWait | None = None,
 ) -> Plan:
@@ -67,6 +59,9 @@ def plan(
     model : flotation.circuit_model.CircuitModel
         Trained for this plant.
     question : Question
+    explained : bool, default True
+        Whether the limits are priced and the moves told apart; without it, a plan is as
+        good and as proven, has neither, and comes in a fraction of the time.
     in_process : bool, default False
         Solve in the calling process; for tests and benchmarks.
     on_wait : callable, optional
@@ -89,9 +84,9 @@ def plan(
     """
     check_asked(plant, model, question)
     if in_process:
-        return solve_plan(plant, model, question)
-    limit = question.time_limit_s
-    return in_worker(solve_plan, plant, model, question, time_limit=limit, on_wait=on_wait)
+        return solve_plan(plant, model, question, explained)
+    asked_for, limit = (plant, model, question, explained), question.time_limit_s
+    return in_worker(solve_plan, *asked_for, time_limit=limit, on_wait=on_wait)
 
 
 def front(
@@ -198,7 +193,9 @@ def solve_whole_front(
     return replace(found, notes=(*found.notes, *words))
 
 
-def solve_plan(plant: Plant, model: CircuitModel, question: Question) -> Plan:
+def solve_plan(
+    plant: Plant, model: CircuitModel, question: Question, explained: bool = True
+) -> Plan:
     """What :func:`plan` does, in the process where it is called."""
     trusted_version()
     ends = time.monotonic() + question.time_limit_s
@@ -207,37 +204,54 @@ def solve_plan(plant: Plant, model: CircuitModel, question: Question) -> Plan:
         order = answer_in_order(plant, model, question, ranges)
     except NoPlanError as error:
         raise _why_none(plant, model, question, _seconds_to(ends)) from error
-    answered, last = order.answered, order.question
-    solved, notes = answered.solved, (*order.notes, *answered.notes)
-    settings, brought, certificate = answered.settings, answered.brought, answered.certificate
-    present = present_settings(model, question)
+    found = _stated(plant, model, question, ranges, order)
+    if not explained:
+        return found
     deadline = time.monotonic() + min(EXPLAIN_S, _seconds_to(ends))
-    binding = explain(solved, plant, model, last, deadline=deadline)
-    worst = worst_prices(plant, model, question, settings, brought)
+    binding = explain(order.answered.solved, plant, model, order.question, deadline=deadline)
+    present = present_settings(model, question)
+    return replace(
+        found,
+        shadow_prices={b.limit: b.worth for b in binding},
+        binding=binding,
+        waterfall=steps_between(plant, model, question, present, found.setpoints),
+    )
+
+
+def _stated(
+    plant: Plant,
+    model: CircuitModel,
+    question: Question,
+    ranges: Mapping[str, LeverRange],
+    order: InOrder,
+) -> Plan:
+    """The plan of an answer, before its limits are priced and its moves told apart."""
+    answered = order.answered
+    settings, brought = answered.settings, answered.brought
+    present = present_settings(model, question)
     return Plan(
         status="optimal" if order.proven else "feasible",
-        goal=last.goal,
+        goal=order.question.goal,
         setpoints=settings,
-        changes=_changes(plant, ranges, settings),
-        recovery=_recoveries(model, brought),
+        changes=changes_of(plant, ranges, settings),
+        recovery=recoveries_of(model, brought),
         grade=brought.grade,
         mass_pull=brought.mass_pull,
         cost=cost_split(brought),
         margin=brought.margin,
-        certificate=certificate,
-        shadow_prices={b.limit: b.worth for b in binding},
-        binding=binding,
-        support=_support(model, settings),
+        certificate=answered.certificate,
+        shadow_prices={},
+        binding=(),
+        support=support_of(model, settings),
         locked={j: r.reason for j, r in ranges.items() if r.reason is not None},
-        shifts_needed=_shifts_needed(plant, ranges, settings),
-        notes=(*notes, *_notes(plant, model, question)),
+        shifts_needed=shifts_needed(plant, ranges, settings),
+        notes=(*order.notes, *answered.notes, *notes_of(plant, model, question)),
         provenance=provenance_of(plant, model, question),
         terms=weighted_terms(question, brought),
-        violations=broken_limits(solved.programme, settings),
+        violations=broken_limits(answered.solved.programme, settings),
         overrides=overrides_of(model, question, settings, present),
-        price_risk=worst,
+        price_risk=worst_prices(plant, model, question, settings, brought),
         question=question.model_dump(mode="json", exclude_none=True),
-        waterfall=steps_between(plant, model, question, present, settings),
     )
 
 
@@ -262,88 +276,3 @@ def _why_none(
 def _seconds_to(ends: float) -> float:
     """Time left to explain a conflict in [s]; a little is left always."""
     return min(max(ends - time.monotonic(), LEAST_S), MOST_S)
-
-
-def _changes(
-    plant: Plant, ranges: Mapping[str, LeverRange], settings: Mapping[str, float]
-) -> tuple[Change, ...]:
-    return tuple(
-        Change(
-            lever=j,
-            unit=plant.columns[j].unit,
-            present=r.present,
-            proposed=settings[j],
-            change=settings[j] - r.present,
-            low=r.low,
-            high=r.high,
-        )
-        for j, r in ranges.items()
-    )
-
-
-def _recoveries(model: CircuitModel, brought: Appraisal) -> dict[str, Expected]:
-    found = {}
-    for c, value in brought.recovery.items():
-        low, high = model.intervals[c].bounds(value, COVERAGE)
-        found[c] = Expected(value=value, low=float(low), high=float(high))
-    return found
-
-
-def cost_split(brought: Appraisal) -> CostSplit:
-    """Cost of set-points by its parts."""
-    spent = brought.cost
-    parts = {name: float(getattr(spent, name)) for name in ("reagents", "energy", "co2", "water")}
-    return CostSplit(**parts, total=float(spent.total))
-
-
-def _support(model: CircuitModel, settings: Mapping[str, float]) -> Support:
-    return Support(
-        inside=bool(model.region.contains(settings, tolerance=1e-6)),
-        score=float(model.region.score(settings)),
-        nearest=tuple(
-            NearShift(label=str(label), distance=float(distance))
-            for label, distance in nearest_shifts(model, settings)
-        ),
-        percentile=setting_percentiles(model, settings),
-    )
-
-
-def _shifts_needed(
-    plant: Plant, ranges: Mapping[str, LeverRange], settings: Mapping[str, float]
-) -> int:
-    needed = 0
-    for lever in plant.lever:
-        move = abs(settings[lever.column] - ranges[lever.column].present)
-        if move > 1e-9 * max(abs(settings[lever.column]), 1.0):
-            steps = move / lever.max_move if lever.max_move else 1.0
-            needed = max(needed, int(np.ceil(steps - 1e-9)), 1)
-    return needed
-
-
-def _notes(plant: Plant, model: CircuitModel, question: Question) -> Iterator[str]:
-    followed = model.card.get("recalibrated")
-    if followed:
-        yield (
-            f"the intervals follow {followed['shifts']} shifts since the model's survey, to "
-            f"{followed['last']}"
-        )
-    group = unknown_group(plant, model, question)
-    if group is not None:
-        yield (
-            f"the model's survey had no ore of the type {group!r}; the plan is for ore like that "
-            "of all types together"
-        )
-    if not question.within_region:
-        yield f"the plan may leave the surveyed region: {question.region_reason}"
-
-
-def provenance_of(plant: Plant, model: CircuitModel, question: Question) -> Provenance:
-    """What an answer to a question was made from."""
-    return Provenance(
-        plant=plant_digest(plant),
-        survey=model.survey_digest,
-        model=model_hash(model),
-        question=hashlib.sha256(question.model_dump_json().encode()).hexdigest(),
-        versions={name: version(name) for name in ("numpy", "pyomo", "highspy")},
-        seed=model.seed,
-    )

@@ -29,6 +29,7 @@ Node = tuple[float, int, Fixed, Answer]
 FEASIBLE = 2e-7  # scaled residual with which a worked-out point is taken
 CUT = 1e-8  # of a convex cost, relative: less below it needs no tangent where a budget limits it
 MOST_CUTS = 40  # rounds of tangents at one node
+EXACT = 1e-3  # of the gap: a point nearer to its programme than it is not improved
 DIVES = 5  # within one cell, from tangent to tangent of its log shares
 
 
@@ -170,6 +171,8 @@ class Search:
         """Two sets of fixed binaries, the likelier first; none when the answer is exact."""
         point = self.embedding.point(self.embedding.settings(answer.point))
         self._offer(point)
+        if self._is_exact(answer):
+            return None
         if self.nodes <= 4 or self.nodes % 8 == 0:
             self._dive(point, fixed)
         column = self._worst(fixed, answer, self._worth(answer))
@@ -179,6 +182,10 @@ class Search:
             return None
         first, second = self._parts(column, fixed, point, answer)
         return {**fixed, column: first}, {**fixed, column: second}
+
+    def _is_exact(self, answer: Answer) -> bool:
+        """Whether a point in hand is as good as a node's programme, to rounding."""
+        return self.value - answer.objective <= EXACT * self.tolerance(self.value)
 
     def _falls_short(self, point: np.ndarray, answer: Answer) -> bool:
         """Whether set-points of a node break a row, or are worse than its programme says."""

@@ -145,13 +145,16 @@ def _over_all_orders(brought: Brought, moves: int) -> np.ndarray:
 
 
 def _over_cyclic_orders(brought: Brought, moves: int) -> np.ndarray:
-    shares = []
-    for first in range(moves):
-        for direction in (1, -1):
-            order = (first + direction * np.arange(moves)) % moves
-            sets = np.zeros((moves + 1, moves), dtype=bool)
-            for k, i in enumerate(order):
-                sets[k + 1 :, i] = True
-            gains = np.diff(brought(sets), axis=0)
-            shares.append(gains[np.argsort(order)])
-    return np.mean(shares, axis=0)
+    """Mean share of each move over its orders, all of whose set-points are valued at once."""
+    orders = np.array(
+        [
+            (first + direction * np.arange(moves)) % moves
+            for first in range(moves)
+            for direction in (1, -1)
+        ]
+    )
+    place = np.argsort(orders, axis=1)
+    sets = place[:, None, :] < np.arange(moves + 1)[None, :, None]
+    values = brought(sets.reshape(-1, moves))
+    gains = np.diff(values.reshape(len(orders), moves + 1, -1), axis=1)
+    return np.mean(np.take_along_axis(gains, place[:, :, None], axis=1), axis=0)

@@ -18,7 +18,7 @@ from optimiser.periods.horizon import HorizonQuestion, check_horizon
 from optimiser.periods.schedule import ScheduleCertificate, SchedulePlan, ShiftPlan
 from optimiser.periods.schedule_check import check_schedule
 from optimiser.periods.scheduling import PROMISED, Scheduled, solve_horizon
-from optimiser.planning import cost_split, provenance_of
+from optimiser.plan_parts import cost_split, provenance_of
 from optimiser.worker import in_worker
 
 
