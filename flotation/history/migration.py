@@ -1,5 +1,6 @@
 """Steps forward from the tables of every released version to those of this one."""
 
+import functools
 import sqlite3
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from flotation.history.moments import utc_text
 FOLDER = Path(__file__).parent / "migrations"
 
 
+@functools.cache
 def migrations():
     """The shipped steps, as Alembic knows them."""
     config = Config()
