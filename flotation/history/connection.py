@@ -30,6 +30,10 @@ class History:
         The file or the address, without a password.
     file : pathlib.Path or None
         Of SQLite.
+    checked : str
+        What SQLite said of the whole file when it was opened: ``ok``.
+    migrated : tuple of str
+        The schemas that were brought forward to when it was opened.
     """
 
     def __init__(self, address, wait=WAIT_S):
@@ -37,6 +41,8 @@ class History:
         self.wait = wait
         self.name = shown(address)
         self.file = Path(address.database) if address.drivername == "sqlite" else None
+        self.checked = ""
+        self.migrated = ()
         self._here = threading.local()
         if self.file:
             self.engine = create_engine(address)
@@ -90,7 +96,7 @@ class History:
 
     @contextlib.contextmanager
     def reading(self):
-        """One transaction that reads, and sees one state; inside a writing one, that one's.
+        """One transaction that reads, and sees one state; inside another, that one's.
 
         Yields
         ------
@@ -100,7 +106,7 @@ class History:
         ------
         HistoryError
         """
-        present = getattr(self._here, "writer", None)
+        present = getattr(self._here, "writer", None) or getattr(self._here, "reader", None)
         if present is not None:
             yield present
             return
@@ -108,7 +114,11 @@ class History:
             if not self.file:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
-                yield connection
+                self._here.reader = connection
+                try:
+                    yield connection
+                finally:
+                    self._here.reader = None
 
 
 def open_history(url=None, *, wait=WAIT_S, now=None):
@@ -138,8 +148,8 @@ def open_history(url=None, *, wait=WAIT_S, now=None):
         with translated(history.address):
             if history.file:
                 prepare_file(history.file)
-                quick_check(history.engine, history.file)
-            migrate(history, now=now)
+                history.checked = quick_check(history.engine, history.file)
+            history.migrated = migrate(history, now=now)
     except (DBAPIError, OSError, ValueError):
         history.close()
         raise

@@ -29,6 +29,7 @@ POSTGRESQL = {
     "No space left": "could not be written, the server's disk is full; nothing was changed",
     "read-only transaction": "cannot be written: the server, or this user, may only read",
 }
+UNUSABLE = "cannot be used ({reason})"
 UNREACHABLE = "cannot be reached ({reason}); see that the server runs, and FLOTATION_DB_URL"
 
 
@@ -50,8 +51,9 @@ def translated(address):
 
 def sentence(address, said):
     """One sentence for what a database said."""
-    table = SQLITE if address.drivername == "sqlite" else POSTGRESQL
-    words = next((words for part, words in table.items() if part in said), UNREACHABLE)
+    file = address.drivername == "sqlite"
+    table, otherwise = (SQLITE, UNUSABLE) if file else (POSTGRESQL, UNREACHABLE)
+    words = next((words for part, words in table.items() if part in said), otherwise)
     reason = said.strip().partition("\n")[0]
     return f"the history {shown(address)} " + words.format(
         holder=holder_of(address) if words is BUSY else "", reason=reason

@@ -73,6 +73,21 @@ def migrate(history, target=None, *, now=None):
     return tuple(step.revision for step in waiting)
 
 
+def refuse_newer(name, schema):
+    """Refuse a schema that this version does not know.
+
+    Raises
+    ------
+    HistoryError
+    """
+    scripts = migrations()
+    if schema not in {step.revision for step in scripts.walk_revisions()}:
+        raise HistoryError(
+            f"the history {name} has schema {schema}, and this version knows up to "
+            f"{scripts.get_current_head()}; open it with the newer version that wrote it"
+        )
+
+
 def copy_name(file, schema, now=None):
     """Where the copy of a file goes before it is migrated: beside it."""
     moment = utc_text(now).replace(":", "").replace("-", "")[:15]
@@ -81,12 +96,8 @@ def copy_name(file, schema, now=None):
 
 def _steps(history, scripts, present, target):
     """Steps from a schema to another, in order."""
-    known = {step.revision for step in scripts.walk_revisions()}
-    if present is not None and present not in known:
-        raise HistoryError(
-            f"the history {history.name} has schema {present}, and this version knows up to "
-            f"{scripts.get_current_head()}; open it with the newer version that wrote it"
-        )
+    if present is not None:
+        refuse_newer(history.name, present)
     return list(reversed(list(scripts.iterate_revisions(target, present or "base"))))
 
 

@@ -96,11 +96,16 @@ def kept_plan(history, sha256):
     if not known:
         raise HistoryError(f"there is no plan {sha256[:12]!r} in the history {history.name}")
     if digest(known[0].content) != sha256:
-        raise HistoryError(
-            f"plan {sha256[:12]} of the history {history.name} was changed: its bytes are not "
-            "those of its hash; take it from a backup"
-        )
+        raise changed_plan(history, sha256)
     return known[0]
+
+
+def changed_plan(history, sha256):
+    """The error of a plan whose bytes are not those of its hash."""
+    return HistoryError(
+        f"plan {sha256[:12]} of the history {history.name} was changed: its bytes are not those "
+        "of its hash; take it from a backup"
+    )
 
 
 def kept_plans(history, plant, *, question=None, newest=None):

@@ -27,7 +27,7 @@ class Import:
     source : str
         Name of the file, or of where the rows came from.
     file_sha256, rows_sha256 : str
-        Of the file, and of the rows it was accepted for.
+        Of the file, and of the rows that it brought: new, amended and replaced ones.
     clock, time_column : str
         The clock of its times, and the column that has them.
     read, accepted : int
@@ -101,11 +101,12 @@ def keep_survey(
                 "is stored"
             )
         report = survey.report
+        brought = [*found_now.new, *found_now.amended, *found_now.replaced]
         kept = Import(
             plant=plant,
             source=source,
             file_sha256=file_sha256,
-            rows_sha256=digest([asdict(row) for row in survey_rows(survey, time_column)]),
+            rows_sha256=rows_digest(brought),
             clock=report.clock,
             time_column=time_column,
             read=report.read,
@@ -122,7 +123,7 @@ def keep_survey(
         )
         number = add(connection, IMPORTS, kept, action="survey imported", subject=plant)
         _put_away(connection, plant, [*found_now.amended, *found_now.replaced], number)
-        _store(connection, plant, found_now, number)
+        _store(connection, plant, brought, number)
     return kept
 
 
@@ -202,15 +203,26 @@ def _stored_rows(history, plant, start=None, end=None):
     if end is not None:
         conditions.append(table.shift < shift_text(end))
     with history.reading() as connection:
-        rows = found(connection, SURVEY_ROWS, _Row, *conditions, order=[table.shift])
-    return [SurveyRow(shift=r.shift, content=r.content, doubtful=tuple(r.doubtful)) for r in rows]
+        return _found_rows(connection, *conditions)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
-    shift: str
-    content: dict
-    doubtful: list
+def stored_by(connection, number):
+    """The rows that one import brought, whether present or replaced since."""
+    return _found_rows(connection, SURVEY_ROWS.c.import_id == number)
+
+
+def rows_digest(rows):
+    """One hash of some rows, whatever their order."""
+    return digest([asdict(row) for row in sorted(rows, key=lambda row: row.shift)])
+
+
+def _found_rows(connection, *conditions):
+    table = SURVEY_ROWS.c
+    wanted = select(table.shift, table.content, table.doubtful).where(*conditions)
+    return [
+        SurveyRow(shift=row.shift, content=row.content, doubtful=tuple(row.doubtful))
+        for row in connection.execute(wanted.order_by(table.shift))
+    ]
 
 
 def _put_away(connection, plant, rows, number):
@@ -220,7 +232,7 @@ def _put_away(connection, plant, rows, number):
         connection.execute(update(SURVEY_ROWS).where(mine).values(until_import=number))
 
 
-def _store(connection, plant, kept, number):
+def _store(connection, plant, brought, number):
     rows = [
         {
             "plant": plant,
@@ -230,7 +242,7 @@ def _store(connection, plant, kept, number):
             "doubtful": list(row.doubtful),
             "import_id": number,
         }
-        for row in (*kept.new, *kept.amended, *kept.replaced)
+        for row in brought
     ]
     if rows:
         connection.execute(insert(SURVEY_ROWS), rows)

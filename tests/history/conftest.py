@@ -1,17 +1,17 @@
 import itertools
+import shutil
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from history import postgresql_server as server
+from history.samples import fill
 from sqlalchemy import create_engine
 
 from flotation.history import open_history
 
 NUMBERS = itertools.count(1)
 KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgresql")))
-NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
@@ -39,11 +39,30 @@ def postgresql():
 
 
 @pytest.fixture(scope="session")
-def ready(postgresql):
-    """Name of a database with this version's tables, to be copied."""
-    address = postgresql()
-    open_history(address).close()
-    return address.partition("@/")[2].partition("?")[0]
+def copies(request, root, tmp_path_factory):
+    """Give the address of a copy of a database of a kind, with tables only or filled."""
+    made, folder = {}, tmp_path_factory.mktemp("templates")
+
+    def template(kind, content):
+        if kind == "sqlite":
+            address = str(folder / f"{content}.sqlite3")
+        else:
+            address = request.getfixturevalue("postgresql")()
+        with open_history(address) as history:
+            if content == "filled":
+                fill(history, root)
+        return address
+
+    def copy(kind, content, file):
+        if (kind, content) not in made:
+            made[kind, content] = template(kind, content)
+        address = made[kind, content]
+        if kind == "sqlite":
+            return str(shutil.copy(address, file))
+        name = address.partition("@/")[2].partition("?")[0]
+        return request.getfixturevalue("postgresql")(name)
+
+    return copy
 
 
 @pytest.fixture(params=KINDS)
@@ -55,15 +74,20 @@ def empty(request, tmp_path):
 
 
 @pytest.fixture(params=KINDS)
-def address(request, tmp_path):
-    """Address of a database, of either kind."""
-    if request.param == "sqlite":
-        return str(tmp_path / "history.sqlite3")
-    return request.getfixturevalue("postgresql")(request.getfixturevalue("ready"))
+def address(request, copies, tmp_path):
+    """Address of a database with nothing in its tables."""
+    return copies(request.param, "tables", tmp_path / "history.sqlite3")
 
 
 @pytest.fixture
 def history(address):
-    """An open history, of either kind."""
+    """An open history with nothing in it, of either kind."""
     with open_history(address) as opened:
+        yield opened
+
+
+@pytest.fixture(params=KINDS)
+def filled(request, copies, tmp_path):
+    """An open history with something of every noun, of either kind."""
+    with open_history(copies(request.param, "filled", tmp_path / "history.sqlite3")) as opened:
         yield opened

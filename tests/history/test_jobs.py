@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from history.conftest import NOON
+from history.samples import NOON
 
 from flotation.errors import ConflictError, HistoryError
 from flotation.history.audit import audit_lines

@@ -5,7 +5,7 @@ from datetime import timedelta
 import numpy as np
 import pandas as pd
 import pytest
-from history.conftest import NOON
+from history.samples import BY, NOON
 
 from flotation.errors import ConflictError, DataError, HistoryError, PlantFileError
 from flotation.history.advice import advice_given, advice_of, keep_advice
@@ -30,8 +30,6 @@ from flotation.history.questions import (
     saved_questions,
 )
 from flotation.market import Price
-
-BY = {"by": "Li Wei", "now": NOON}
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@ import hashlib
 import numpy as np
 import pandas as pd
 import pytest
-from history.conftest import NOON
+from history.samples import NOON
 from survey.corpus import clean, csv, read
 
 from flotation.errors import ConflictError, HistoryError
