@@ -10,10 +10,7 @@ from flotation.history.holder import holder_of
 
 DAMAGED = "is damaged; restore a copy with 'flotation history restore FILE'"
 BUSY = "is being written by {holder}; try again when that has ended"
-READ_ONLY = (
-    "cannot be written; give its folder to the user who runs this, or name another file with "
-    "FLOTATION_DB_URL"
-)
+READ_ONLY = "cannot be written; give its folder to the user who runs this, or name another file"
 SQLITE = {
     "database is locked": BUSY,
     "database table is locked": BUSY,

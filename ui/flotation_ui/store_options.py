@@ -1,4 +1,4 @@
-"""Options that the commands of the model store share."""
+"""Options that the commands of the model store and of the history share."""
 
 import datetime
 from collections.abc import Callable
@@ -23,6 +23,16 @@ def store_option(command: Decorated) -> Decorated:
         type=click.Path(path_type=Path),
         callback=chosen,
         help="Folder of the models; FLOTATION_STORE, or the user's data folder, if not given.",
+    )(command)
+
+
+def database_option(command: Decorated) -> Decorated:
+    """Add ``--db``, the address of the history."""
+    return click.option(
+        "--db",
+        metavar="URL",
+        help="The history: a file, sqlite:///FILE or postgresql://USER@HOST/NAME; "
+        "FLOTATION_DB_URL, or a file in the user's data folder, if not given.",
     )(command)
 
 
