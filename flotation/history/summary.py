@@ -84,7 +84,7 @@ def history_summary(history):
     with history.reading() as connection:
         head = audit_head(connection)
         jobs = select(JOBS.c.state, func.count()).group_by(JOBS.c.state)
-        states = dict(connection.execute(jobs).tuples().all())
+        states = dict(tuple(row) for row in connection.execute(jobs))
         return HistorySummary(
             name=history.name,
             schema=schema_of(connection),

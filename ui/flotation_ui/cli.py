@@ -10,7 +10,7 @@ from flotation_ui.shell import Shell
 COMMANDS = (
     *("demo", "check", "import", "reconcile", "balance", "train", "report", "compare"),
     *("plan", "explain", "front", "batch", "schedule", "trial", "retrain", "models"),
-    *("simulate", "ui", "worker"),
+    *("history", "simulate", "ui", "worker"),
 )
 
 
