@@ -12,6 +12,7 @@ st.set_page_config(
     page_title="Flotation",
     page_icon=str(Path(__file__).with_name("assets") / "favicon.png"),
     layout="wide",
+    initial_sidebar_state=220,
 )
 say = current_language()
 language_switch()

@@ -23,7 +23,7 @@ FRAME = "frame"
 FOLDER = LOCALE / "zh" / "LC_MESSAGES"
 SOURCES = Path(__file__).parent
 KEYWORDS: Mapping[str, tuple[int, ...] | None] = {"say": None, "several": (1, 2), "N_": None}
-PAGE_FOLDERS = ("app_pages", "views")
+PAGE_FOLDERS = ("app_pages", "page_parts", "views")
 UNDATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)  # the same bytes on any day
 SPEAKER = "from flotation_ui.language import"
 LEFT_OUT = (
@@ -35,7 +35,8 @@ LEFT_OUT = (
 def domain_of(source: Path) -> str:
     """The catalogue of a source file: its page's, or ``frame`` where pages share it.
 
-    A page's files are ``app_pages/ID.py`` and ``views/ID.py`` or ``views/ID_*.py``.
+    A page's files are ``app_pages/ID.py``, and ``ID.py`` or ``ID_*.py`` in ``views`` and
+    ``page_parts``.
     """
     if source.parent.name not in PAGE_FOLDERS:
         return FRAME

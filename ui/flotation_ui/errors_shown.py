@@ -22,6 +22,7 @@ from flotation_ui.nothing_yet import NothingYetError
 from flotation_ui.pages import PAGES
 from flotation_ui.screen import visible
 from flotation_ui.shell import details
+from flotation_ui.units_shown import typeset
 
 TITLES = (
     (AccessError, N_("You may not do this here")),
@@ -103,4 +104,4 @@ def plain(text: str) -> str:
     '!\\[x\\]\\(http\\://a/b.png\\) 3\\*4'
     """
     marks = "\\`*_{}[]()#+$|<>~:"
-    return "".join(f"\\{c}" if c in marks else c for c in visible(text))
+    return "".join(f"\\{c}" if c in marks else c for c in typeset(visible(text)))

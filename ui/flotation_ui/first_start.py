@@ -5,14 +5,18 @@ from functools import lru_cache
 
 from flotation.history import History
 from flotation.history.models import keep_approval, keep_model
+from flotation.history.plans import keep_plan, kept_plans
 from flotation.history.plants import keep_plant, plant_names
 from flotation.history.surveys import keep_survey, survey_span
 from flotation.plant_file import load_plant
 from flotation.store import ModelStore
 from flotation.training import train
+from flotation_ui.demonstration import QUESTION
 from flotation_ui.inputs import SHIPPED, plant_path, read_plant_and_survey, survey_path
 from flotation_ui.progress import Tell
 from flotation_ui.store_options import now
+from optimiser.plan_file import plan_json
+from optimiser.planning import plan
 
 BY, WHY = "flotation ui", "first start: the shipped survey of the reference plant"
 
@@ -33,7 +37,7 @@ def is_ready(store: ModelStore, history: History) -> bool:
 
 
 def prepare(store: ModelStore, history: History, tell: Tell) -> None:
-    """Keep the reference plant and its survey, and train a model; nothing where it is done.
+    """Keep the reference plant and its survey, train a model and plan once; skip what is done.
 
     Parameters
     ----------
@@ -63,5 +67,10 @@ def prepare(store: ModelStore, history: History, tell: Tell) -> None:
         tell("Training on the shipped survey, once; about 6 s")
         champion = store.put(train(plant, survey), plant).sha256
         store.promote(champion, expected=None, by=BY, why=WHY, when=now())
-    keep_model(history, store.card(champion), by=BY)
-    keep_approval(history, champion, "promoted", by=BY, why=WHY)
+    with history.writing():
+        keep_model(history, store.card(champion), by=BY)
+        keep_approval(history, champion, "promoted", by=BY, why=WHY)
+    if not kept_plans(history, plant.name, newest=1):
+        tell("Planning 70 % WO3 at least cost")
+        found = plan(plant, store.get(champion), QUESTION)
+        keep_plan(history, plant.name, plan_json(found), by=BY)

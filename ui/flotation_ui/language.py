@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from flotation_ui.report.labels import Labelled, Words
+from flotation_ui.units_shown import typeset
 
 LOCALE = Path(__file__).with_name("locale")
 LANGUAGES = ("zh", "en")
@@ -42,7 +43,7 @@ class Language:
         '2 of 3'
         """
         words = _translations(self.code).gettext(message)
-        return words.format(**values) if values else words
+        return typeset(words.format(**values) if values else words)
 
     def several(self, one: str, many: str, count: int, **values: object) -> str:
         """A message that depends on a count, which fills the gap ``{count}``.
@@ -53,11 +54,11 @@ class Language:
         '2 limits bind'
         """
         words = _translations(self.code).ngettext(one, many, count)
-        return words.format(count=count, **values)
+        return typeset(words.format(count=count, **values))
 
     def label(self, noun: Labelled) -> str:
         """The label of a column, component, stream or page, which carries both languages."""
-        return noun.zh if self.code == "zh" else noun.en
+        return typeset(noun.zh if self.code == "zh" else noun.en)
 
     @property
     def words(self) -> Words:

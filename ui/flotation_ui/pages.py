@@ -46,6 +46,7 @@ SECTIONS = {
 }
 PAGES = (
     Page("overview", "run", "monitoring", Role.VIEWER, "工况总览", "Overview"),
+    Page("recommend", "run", "tune", Role.VIEWER, "推荐", "Recommend"),
     Page("trade_off", "run", "show_chart", Role.VIEWER, "权衡", "Trade-off"),
     Page("models", "data", "model_training", Role.VIEWER, "模型", "Models"),
 )

@@ -1,6 +1,13 @@
 """Numbers and units as people read them."""
 
 import math
+import re
+
+_LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_FORMULAS = re.compile(
+    r"(?<![A-Za-z0-9_])(WO3|MoO3|CaF2|CaCO3|CO2|SO2|SiO2|Na2S|H2O|Fe2O3|Al2O3)(?![A-Za-z0-9_])"
+)
+_CUBIC = re.compile(r"(?<![A-Za-z0-9_])m3(?![A-Za-z0-9_])")
 
 
 def with_unit(label: str, unit: str) -> str:
@@ -12,6 +19,18 @@ def with_unit(label: str, unit: str) -> str:
     ('BHA, W rougher, g/t', 'pH')
     """
     return label if unit in ("", "-", "1") else f"{label}, {unit}"
+
+
+def typeset(text: str) -> str:
+    """A text whose chemical formulas and cubic metres are written as in print.
+
+    Examples
+    --------
+    >>> typeset("WO3 回收率, CO2, m3/t; ore_wo3_pct")
+    'WO₃ 回收率, CO₂, m³/t; ore_wo3_pct'
+    """
+    low = _FORMULAS.sub(lambda formula: formula[0].translate(_LOW), text)
+    return _CUBIC.sub("m³", low)
 
 
 def unit_shown(unit: str) -> str:

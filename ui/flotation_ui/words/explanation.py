@@ -7,6 +7,7 @@ from flotation.plant import Plant
 from flotation_ui.naming import named
 from flotation_ui.screen import aligned, visible, wrapped
 from flotation_ui.units_shown import unit_shown
+from flotation_ui.words.in_chinese import in_chinese
 from optimiser.moved import Shift
 from optimiser.plan_result import Binding, Plan
 
@@ -49,11 +50,6 @@ TEXT = {
     "setpoint_of": ("{lever}, {unit}", "{lever}，{unit}"),
     "left_out": ("none", "无"),
 }
-LIMITS_ZH = (
-    ("target/", "{name}回收率不低于 {value:.4g} %"),
-    ("grade/", "{name}精矿品位不低于 {value:.4g} %"),
-    ("budget", "成本不超过 {value:.4g} 元/吨"),
-)
 UNITS_ZH = {"point": "个百分点", "CNY/t": "元/吨", "points": "个百分点", "sd": "个标准差"}
 
 
@@ -115,11 +111,7 @@ def limit_words(plant: Plant | None, limit: Binding, language: str = "en") -> st
     """A limit that binds and what it is worth, in one sentence."""
     if language != "zh":
         return limit.sentence if plant is None else named(plant, limit.sentence)
-    words = limit.words if plant is None else named(plant, limit.words, "zh")
-    for start, form in LIMITS_ZH:
-        if limit.limit.startswith(start) and limit.value is not None:
-            words = form.format(name=limit.limit.removeprefix(start), value=limit.value)
-    return f"{words}：{'；'.join(_worths_zh(limit))}"
+    return f"{in_chinese(plant, limit.words)}：{'；'.join(_worths_zh(limit))}"
 
 
 def _worths_zh(limit: Binding) -> Iterable[str]:
@@ -128,15 +120,19 @@ def _worths_zh(limit: Binding) -> Iterable[str]:
         yield f"到此为止的最后一个单位可得 {limit.worth:.4g} {gain}"
         return
     brings = f"可得 {limit.worth:.4g} {gain}" if limit.worth > 1e-7 else "无收益"
-    yield f"放宽 1 {unit}{brings}{_valid_zh(limit.eased_to)}"
+    yield f"放宽 1 {unit}{brings}{_valid_zh(limit, limit.eased_to)}"
     if limit.loss is None:
         yield "无法再收紧"
     else:
-        yield f"收紧 1 {unit}损失 {limit.loss:.4g} {gain}{_valid_zh(limit.tightened_to)}"
+        yield f"收紧 1 {unit}损失 {limit.loss:.4g} {gain}{_valid_zh(limit, limit.tightened_to)}"
 
 
-def _valid_zh(end: float | None) -> str:
-    return "" if end is None else f"（至 {end:.4g} 有效）"
+def _valid_zh(limit: Binding, end: float | None) -> str:
+    if end is None:
+        return ""
+    if limit.unit == "sd" and limit.value is not None:
+        return f"（{abs(end - limit.value):.2g} 个标准差之内有效）"
+    return f"（至 {end:.4g} 有效）"
 
 
 def _waterfall(plant: Plant | None, plan: Plan, language: str) -> str:
