@@ -31,8 +31,11 @@ def front_chart(
     marks : mapping of {"now", "proposed", "knee"} to (str, point)
         Name and place of each mark.
     """
-    shapes = {"now": ("diamond", 15, AMBER), "proposed": ("circle", 13, TEAL)}
-    shapes["knee"] = ("triangle", 11, SLATE)
+    shapes = {
+        "now": ("diamond", 15, AMBER, "bottom"),
+        "proposed": ("circle", 13, TEAL, "top"),
+        "knee": ("triangle", 11, SLATE, "right"),
+    }
     series: list[Spec] = [
         {
             "type": "line",
@@ -46,7 +49,7 @@ def front_chart(
         }
     ]
     for kind, (name, (x, y)) in marks.items():
-        symbol, size, colour = shapes[kind]
+        symbol, size, colour, place = shapes[kind]
         series.append(
             {
                 "type": "scatter",
@@ -55,7 +58,7 @@ def front_chart(
                 "symbol": symbol,
                 "symbolSize": size,
                 "itemStyle": {"color": colour},
-                "label": {"show": True, "formatter": "{a}", "position": "bottom", "color": INK},
+                "label": {"show": True, "formatter": "{a}", "position": place, "color": INK},
                 "silent": True,
                 "z": 5,
             }
@@ -91,7 +94,7 @@ def waterfall_chart(steps: Sequence[tuple[str, float]], unit: str, start: float 
     shared = {"type": "bar", "stack": "moves", "stackStrategy": "all", "barMaxWidth": 22}
     named = {"show": True, "position": "right", "color": INK}
     return {
-        **_frame(),
+        **_frame(top=8, right=48),
         "xAxis": _value_axis(unit, place="middle"),
         "yAxis": {"type": "category", "inverse": True, "data": [name for name, _ in steps]},
         "series": [
@@ -279,8 +282,8 @@ def _hidden(data: Sequence[Any]) -> Spec:
     }
 
 
-def _frame(left: int = 8, top: int = 32) -> Spec:
-    grid = {"left": left, "right": 24, "top": top, "bottom": 28, "containLabel": True}
+def _frame(left: int = 8, top: int = 32, right: int = 24) -> Spec:
+    grid = {"left": left, "right": right, "top": top, "bottom": 28, "containLabel": True}
     return {"grid": grid, "animation": False}
 
 

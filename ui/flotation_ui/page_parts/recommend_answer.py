@@ -32,11 +32,13 @@ def draw_answer(workspace: Workspace, answer: view.Answer, *, changed: bool) -> 
             card.change,
             delta_color="normal" if card.rises == "good" else "inverse",
             delta_description=card.note or None,
+            help=card.meaning or None,
             border=True,
         )
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _moves(workspace, answer)
+        _products(workspace, answer)
         _why(workspace, answer)
     with right:
         place = st.container()
@@ -82,10 +84,11 @@ def _why(workspace: Workspace, answer: view.Answer) -> None:
     lines = view.limit_lines(answer, say)
     for line in lines[:FIRST]:
         st.markdown(f":blue-badge[{limiting}] {plain(line)}")
-    if lines[FIRST:]:
-        words = say.several("{count} more, worth less", "{count} more, worth less", len(lines) - FIRST)
-        with st.expander(words):
-            for line in lines[FIRST:]:
+    others = lines[FIRST:]
+    if others:
+        count = say.several("{count} more limit acts", "{count} more limits act", len(others))
+        with st.expander(count):
+            for line in others:
                 st.markdown(f":blue-badge[{limiting}] {plain(line)}")
     if not lines:
         st.markdown(say("No limit acts: the goal itself has its best here."))
@@ -135,5 +138,9 @@ def _brings(workspace: Workspace, answer: view.Answer) -> None:
         key="recommend_brings",
         alt=say("What each move adds to the recovery"),
     )
+
+
+def _products(workspace: Workspace, answer: view.Answer) -> None:
+    say = workspace.language
     st.subheader(say("All products"))
     st.table(view.product_rows(answer, say), border="horizontal", alt=say("All products"))

@@ -69,7 +69,12 @@ def draw_question(workspace: Workspace, base: Question) -> bool:
                 required=True,
             )
             st.segmented_control(
-                say("Of"), products, format_func=typeset, key="recommend_component", required=True, width="content"
+                say("Of"),
+                products,
+                format_func=typeset,
+                key="recommend_component",
+                required=True,
+                width="content",
             )
             st.segmented_control(
                 say("Targets hold for"),

@@ -72,6 +72,8 @@ class Card:
     rises : {"good", "bad"}
     note : str
         The interval, or the limit.
+    meaning : str
+        What the note means; shown on demand.
     """
 
     id: str
@@ -80,6 +82,7 @@ class Card:
     change: float
     rises: str
     note: str
+    meaning: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,11 +159,13 @@ def cards(answer: Answer, say: Language) -> tuple[Card, ...]:
 def _cards(answer: Answer, say: Language) -> Iterator[Card]:
     plan, now, c = answer.plan, answer.now, answer.component
     expected = plan.recovery[c]
-    interval = say("90 %: {low}–{high}", low=percent(expected.low), high=percent(expected.high))
+    low, high = 100.0 * expected.low, 100.0 * expected.high
+    interval = say("90 %: {low:.1f}–{high:.1f}", low=low, high=high)
     yield _card(
         ("recovery", say("{component} recovery, %", component=c)),
         (100.0 * expected.value, 100.0 * now.recovery[c]),
         ("good", interval),
+        say("9 of 10 shifts lie between these, assay errors included."),
     )
     least = answer.question.min_grade_pct.get(c) or _least_grade(answer.plant, c)
     yield _card(
@@ -178,10 +183,13 @@ def _cards(answer: Answer, say: Language) -> Iterator[Card]:
         ("margin", say("Margin, CNY/t ore")),
         (plan.margin, now.margin),
         ("good", _margin_interval(answer, say)),
+        say("At the ends of the recovery's interval, all else as planned."),
     )
 
 
-def _card(name: tuple[str, str], values: tuple[float, float], told: tuple[str, str]) -> Card:
+def _card(
+    name: tuple[str, str], values: tuple[float, float], told: tuple[str, str], meaning: str = ""
+) -> Card:
     proposed, now = values
     return Card(
         id=name[0],
@@ -190,6 +198,7 @@ def _card(name: tuple[str, str], values: tuple[float, float], told: tuple[str, s
         change=round(proposed - now, 1),
         rises=told[0],
         note=told[1],
+        meaning=meaning,
     )
 
 
@@ -203,7 +212,7 @@ def _margin_interval(answer: Answer, say: Language) -> str:
     worth = _worth_per_recovery(answer)
     low = plan.margin - worth * (expected.value - expected.low)
     high = plan.margin + worth * (expected.high - expected.value)
-    return say("{low}–{high} by the recovery's 90 %", low=f"{low:.0f}", high=f"{high:.0f}")
+    return say("90 %: {low:.0f}–{high:.0f}", low=low, high=high)
 
 
 def _worth_per_recovery(answer: Answer) -> float:
