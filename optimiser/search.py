@@ -185,6 +185,8 @@ class Search:
 
     def _is_exact(self, answer: Answer) -> bool:
         """Whether a point in hand is as good as a node's programme, to rounding."""
+        if self.incumbent is None:
+            return False
         return self.value - answer.objective <= EXACT * self.tolerance(self.value)
 
     def _falls_short(self, point: np.ndarray, answer: Answer) -> bool:
