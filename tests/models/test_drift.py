@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from flotation.drift import column_drift, error_drift, survey_drift
+from flotation.cusum import cumulative_sums
+from flotation.drift import column_drift, error_drift, error_sums, innovations, survey_drift
 from flotation.measured_recovery import measured_recovery
 from flotation.model_card import Interval
 from flotation.training import train
@@ -65,6 +66,16 @@ def test_a_lasting_error_well_inside_the_interval_is_watched(step, verdict):
     found = error_drift(model, "WO3", error, measured, later)
     assert found.verdict == verdict
     assert found.coverage > found.coverage_limit
+
+
+def test_a_sum_that_the_older_shifts_reached_is_no_news():
+    rng, later = np.random.default_rng(6), np.arange(900) >= 600
+    calm = rng.normal(size=900)
+    spell = calm + 1.5 * ((np.arange(900) > 200) & (np.arange(900) < 240))
+    plain, known = (error_sums(error, np.arange(900), later, 2)[1] for error in (calm, spell))
+    older = cumulative_sums(innovations(spell, np.arange(900), later)[~later]).max()
+    assert plain["watch"] < plain["drifted"] < older
+    assert known == {"watch": older, "drifted": older}
 
 
 def test_another_ore_is_named(plant, long_survey):

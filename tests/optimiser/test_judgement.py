@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from flotation import rolling_origin
+from flotation.error_comparison import RecoveryErrors
 from flotation.errors import DataError
 from flotation.measured_recovery import measured_recovery
 from flotation.retraining import Retraining
@@ -14,7 +16,7 @@ from flotation.rolling_origin import rolling_errors
 from flotation.survey.joined import join_surveys
 from flotation.training import train
 from optimiser.advice_change import advice_change
-from optimiser.judgement import judge
+from optimiser.judgement import _of_coverage, judge
 
 SHIFTS, OLD = 1300, 900
 POLICY = Retraining()
@@ -86,6 +88,23 @@ def test_the_judged_fits_never_saw_what_they_predict(plant, survey, champion):
     assert found[0].rows[0] > OLD + (SHIFTS - OLD) // 3 - 5
 
 
+def test_nothing_of_the_week_before_a_judged_part_teaches(plant, survey, champion, monkeypatch):
+    taught = []
+
+    def watched(plant, known, seed):
+        taught.append(known.table["shift_start"].max())
+        return champion
+
+    monkeypatch.setattr(rolling_origin, "train", watched)
+    measured = measured_recovery(plant, survey)
+    since = pd.Timestamp(champion.card["span"]["last"])
+    judged = rolling_errors(plant, survey, measured, champion, since).rows
+    starts = [measured.time[part[0]] for part in np.array_split(judged, 2)]
+    week = pd.Timedelta(days=7)
+    gaps = [start - last for start, last in zip(starts, taught, strict=True)]
+    assert all(week < gap < week + pd.Timedelta(days=1) for gap in gaps)
+
+
 def test_a_champion_of_another_mind_is_replaced(plant, survey, champion, judged):
     def without_slope(leg):
         flat = {
@@ -123,6 +142,23 @@ def test_shifts_that_have_drifted_need_a_person(plant, survey, champion):
     found = codes(judge(plant, joined(table), champion, POLICY, in_process=True))
     assert "bha_g_t" in found["newer shifts have drifted"].numbers["where"]
     assert found["newer shifts have drifted"].says == "cannot tell"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "codes"),
+    [
+        (0.90, 0.80, ["covers too little"]),
+        (0.75, 0.80, []),  # little, but no less than the model in use
+        (0.95, 0.86, []),
+        (0.80, 0.70, ["covers too little"]),
+    ],
+)
+def test_an_interval_that_covers_little_and_less_keeps_a_challenger_out(old, new, codes):
+    found = RecoveryErrors(
+        champion=0.1, challenger=0.05, champion_coverage=old, challenger_coverage=new
+    )
+    reasons = tuple(_of_coverage(SimpleNamespace(components={"WO3": found})))
+    assert [(reason.code, reason.says) for reason in reasons] == [(code, "keep") for code in codes]
 
 
 def test_levers_newly_supported_are_a_gain(plant, survey, champion):
