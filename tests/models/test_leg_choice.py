@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from flotation import leg_choice
 from flotation.disturbance import WHITE
 from flotation.flowsheet import Leg
 from flotation.leg_choice import _error_over, fitted_legs
@@ -98,7 +99,7 @@ def test_one_candidate_is_kept_whatever_it_is():
     assert set(leg.tried) == {"3 segments"}
 
 
-@pytest.mark.parametrize(("full_at", "segments"), [(0.12, 6), (0.2, 6), (1.0, 3)])
+@pytest.mark.parametrize(("full_at", "segments"), [(0.12, 6), (0.4, 6), (1.0, 3)])
 def test_knots_are_left_out_where_held_out_blocks_are_predicted_no_worse(full_at, segments):
     def straight_up_to(table):
         dose = (table["bha_g_t"] - 50.0) / 300.0
@@ -132,6 +133,15 @@ def test_a_candidate_must_win_most_blocks_and_not_only_by_the_sum():
         error, often = _error_over([(fit, held(errors))], plain, rows)
         assert error < 0.8
         assert often == agreed
+
+
+def test_what_most_blocks_do_not_agree_on_is_not_taken(monkeypatch):
+    monkeypatch.setattr(leg_choice, "_error_over", lambda *_: (0.9, False))
+    plant = little_plant(varies_with="temperature_c")
+    [leg] = fitted_legs(plant, rows_of(plant, product), gap=21, links=("log", "logit"))
+    assert leg.fit.design.link == "log"
+    assert leg.fit.design.varying == {}
+    assert leg.fit.design.segments == 3  # simpler, and no worse: no agreement is asked
 
 
 def test_both_outlets_of_a_stage_have_one_link():
