@@ -5,7 +5,8 @@ Both legs of a stage and component have the same link. Candidates are held again
 share and of share on time blocks that the curves were not fitted to, with what the past shifts
 tell filtered out by the plain fit's disturbance, so that the lasting part of the error does not
 hide what curves add. A candidate is taken only for a gain worth having that most blocks agree on;
-fewer knots, which are simpler, wherever they predict no worse.
+fewer knots, which are simpler, wherever they predict no worse, with and without that filter: what
+follows steps from shift to shift as well may miss the level, and the intervals are of the level.
 """
 
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from flotation.disturbance import whiten
+from flotation.disturbance import WHITE, whiten
 from flotation.leg_design import FEWER_SEGMENTS
 from flotation.leg_regression import LegDesign, LegFit, design_of, fit_leg
 from flotation.scores import HeldOut, held_out
@@ -31,7 +32,8 @@ class FittedLeg:
     fit : flotation.leg_regression.LegFit
     held : flotation.scores.HeldOut
     tried : mapping of str to float
-        What else was tried, and its error over that of the plain fit. [-]
+        What else was tried, and its error over that of the plain fit; of fewer knots the larger
+        of both errors, with and without the filter. [-]
     """
 
     fit: LegFit
@@ -75,9 +77,11 @@ def _chosen(designs: list[LegDesign], rows, gap, links):
         tried[link] = error
         if error < least - LEAST_GAIN and often:
             best, least = other, error
-    other, error = _with_fewer_knots(best, plain, rows, gap)
-    tried[f"{FEWER_SEGMENTS} segments"] = error
-    if error <= least:
+    other = _with_fewer_knots(best, rows, gap)
+    error, _ = _error_over(other, plain, rows)
+    level, _ = _error_over(other, best, rows, disturbance=WHITE)
+    tried[f"{FEWER_SEGMENTS} segments"] = max(error, level)
+    if error <= least and level <= 1.0:
         best, least = other, error
     for lever, condition in wanted.items():
         more = [
@@ -91,8 +95,8 @@ def _chosen(designs: list[LegDesign], rows, gap, links):
     return {f.design.leg: FittedLeg(fit=f, held=held, tried=tried) for f, held in best}
 
 
-def _with_fewer_knots(attempt, plain, rows, gap):
-    """The same with fewer knots, what is known of the disturbance kept; and its error."""
+def _with_fewer_knots(attempt, rows, gap):
+    """The same with fewer knots, what is known of the disturbance kept."""
     fits = [
         fit_leg(
             replace(f.design, segments=FEWER_SEGMENTS),
@@ -103,8 +107,7 @@ def _with_fewer_knots(attempt, plain, rows, gap):
         )
         for f, _ in attempt
     ]
-    other = _held_out(fits, rows, gap)
-    return other, _error_over(other, plain, rows)[0]
+    return _held_out(fits, rows, gap)
 
 
 def _attempt(designs, rows, gap):
@@ -116,11 +119,14 @@ def _held_out(fits, rows, gap):
     return [(f, held_out(f, rows.grid, rows.block, rows.shares.shifts, gap=gap)) for f in fits]
 
 
-def _error_over(attempt, plain, rows):
-    """Error over that of the plain fit, and whether most time blocks find it less."""
+def _error_over(attempt, plain, rows, *, disturbance=None):
+    """Error over that of the plain fit, and whether most time blocks find it less.
+
+    What past shifts tell is filtered out by a disturbance, the plain fit's own if None.
+    """
     ratios, blocks = [], []
     for (_, held), (known, reference) in zip(attempt, plain, strict=True):
-        errors, block = _errors((held, reference), known, rows)
+        errors, block = _errors((held, reference), known, rows, disturbance)
         of_blocks = np.stack([errors[..., block == b].mean(axis=-1) for b in np.unique(block)])
         ratios.append(errors[0].mean(axis=-1) / np.maximum(errors[1].mean(axis=-1), 1e-300))
         blocks.append(of_blocks[:, 0] / np.maximum(of_blocks[:, 1], 1e-300))
@@ -128,7 +134,7 @@ def _error_over(attempt, plain, rows):
     return float(f"{np.mean(ratios):.6g}"), bool(agreeing >= MOST_BLOCKS)
 
 
-def _errors(helds, known, rows):
+def _errors(helds, known, rows, disturbance):
     """Absolute errors of log share and of share, shape (predictions, 2, rows), and blocks."""
     sure = np.all([held.counted & np.isfinite(held.predicted) for held in helds], axis=0)
     used = known.rows[sure[known.rows]]
@@ -139,7 +145,6 @@ def _errors(helds, known, rows):
     for held in helds:
         predicted = held.predicted[used]
         columns += [y - predicted, np.exp(y) - np.exp(predicted)]
-    left, _ = whiten(
-        np.column_stack(columns), known.shifts[place], noise, known.estimator.disturbance_
-    )
+    disturbance = disturbance or known.estimator.disturbance_
+    left, _ = whiten(np.column_stack(columns), known.shifts[place], noise, disturbance)
     return np.abs(left.T).reshape(len(helds), 2, -1), rows.block[used]

@@ -46,6 +46,7 @@ def test_the_model_reports_its_coverage(model):
     assert interval.rows > 800
     assert 0.8 < interval.coverage["0.9"] < 0.97
     assert interval.two_sided(0.9)[0] < 0.0 < interval.two_sided(0.9)[1]
+    assert 0.005 < interval.assay_share < 0.1  # the property that lasts is most of the scatter
 
 
 def test_what_the_curves_explain_narrows_the_interval(plant, survey, model):

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from flotation import leg_choice
-from flotation.disturbance import WHITE
+from flotation.disturbance import WHITE, Disturbance
 from flotation.flowsheet import Leg
 from flotation.leg_choice import _error_over, fitted_legs
 from flotation.leg_design import make_grid
@@ -135,8 +135,43 @@ def test_a_candidate_must_win_most_blocks_and_not_only_by_the_sum():
         assert often == agreed
 
 
+@pytest.mark.parametrize(
+    ("filtered", "level", "segments"), [(1.01, 0.9, 6), (0.9, 1.01, 6), (0.9, 0.9, 3)]
+)
+def test_fewer_knots_must_miss_neither_steps_nor_the_level(filtered, level, segments, monkeypatch):
+    def error_over(attempt, plain, rows, disturbance=None):
+        return (level if disturbance == WHITE else filtered), True
+
+    monkeypatch.setattr(leg_choice, "_error_over", error_over)
+    [leg] = fitted_legs(little_plant(), rows_of(little_plant(), product), gap=21)
+    assert leg.fit.design.segments == segments
+    assert leg.tried == {"3 segments": max(filtered, level)}
+
+
+def test_the_filter_forgives_a_level_and_the_level_tells_it():
+    """A prediction that is off by a constant, where shifts follow their disturbance closely."""
+    rng, lasting = np.random.default_rng(0), Disturbance(phi=0.99, ratio=50.0)
+    y = np.cumsum(rng.normal(size=ROWS)) * 0.01 - 2.0
+    fit = SimpleNamespace(
+        rows=np.arange(ROWS),
+        y=y,
+        weight=np.ones(ROWS),
+        shifts=np.arange(ROWS),
+        estimator=SimpleNamespace(row_weights_=np.ones(ROWS), disturbance_=lasting),
+    )
+    plain, off = (
+        HeldOut(predicted=y + shift, mean=np.zeros(ROWS), counted=np.ones(ROWS, bool))
+        for shift in (0.1 * rng.normal(size=ROWS), 0.2)
+    )
+    rows = SimpleNamespace(block=time_blocks(ROWS))
+    filtered, _ = _error_over([(fit, off)], [(fit, plain)], rows)
+    level, _ = _error_over([(fit, off)], [(fit, plain)], rows, disturbance=WHITE)
+    assert filtered < 0.5
+    assert level > 2.0
+
+
 def test_what_most_blocks_do_not_agree_on_is_not_taken(monkeypatch):
-    monkeypatch.setattr(leg_choice, "_error_over", lambda *_: (0.9, False))
+    monkeypatch.setattr(leg_choice, "_error_over", lambda *_, **__: (0.9, False))
     plant = little_plant(varies_with="temperature_c")
     [leg] = fitted_legs(plant, rows_of(plant, product), gap=21, links=("log", "logit"))
     assert leg.fit.design.link == "log"
