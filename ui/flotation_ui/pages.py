@@ -48,6 +48,7 @@ PAGES = (
     Page("overview", "run", "monitoring", Role.VIEWER, "工况总览", "Overview"),
     Page("recommend", "run", "tune", Role.VIEWER, "推荐", "Recommend"),
     Page("trade_off", "run", "show_chart", Role.VIEWER, "权衡", "Trade-off"),
+    Page("data", "data", "table_view", Role.VIEWER, "数据与对账", "Data and reconciliation"),
     Page("models", "data", "model_training", Role.VIEWER, "模型", "Models"),
 )
 
