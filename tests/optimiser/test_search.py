@@ -51,6 +51,17 @@ def test_the_bound_lies_below_the_optimum_at_every_stop():
         assert stopped.objective >= optimum - 1e-7
 
 
+def test_a_gap_that_grows_with_the_objective_ends_no_search_that_has_no_point_yet():
+    for seed in range(6):
+        programme = programme_of(seed)
+        exact = search(programme, "least_cost")
+        session = Session(programme.compiled, "least_cost", relaxed=True)
+        deadline = time.monotonic() + 20.0
+        found = Search(session, programme.embedding, lambda v: 1e-6 * abs(v), deadline).run()
+        assert found.status == exact.status
+        assert found.objective == pytest.approx(exact.objective, rel=2e-6)
+
+
 def test_a_search_stopped_early_is_not_called_optimal():
     stopped = search(programme_of(2), "least_cost", tolerance=0.0, node_limit=0)
     assert stopped.status == "limit"
