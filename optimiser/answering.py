@@ -8,6 +8,7 @@ from flotation.plant import Plant
 from optimiser.appraisal import Appraisal, appraise
 from optimiser.certificate import Certificate, certify
 from optimiser.circuit import solve_circuit
+from optimiser.future_result import FutureOutcomes, future_outcomes, refuse_other_outcomes
 from optimiser.question import Question
 from optimiser.ranges import LeverRange
 from optimiser.solving import Solved
@@ -25,6 +26,8 @@ class Answered:
     brought : Appraisal
     certificate : Certificate
     notes : tuple of str
+    futures : FutureOutcomes, optional
+        Where the question has futures.
     """
 
     solved: Solved
@@ -32,6 +35,7 @@ class Answered:
     brought: Appraisal
     certificate: Certificate
     notes: tuple[str, ...]
+    futures: FutureOutcomes | None = None
 
     @property
     def status(self) -> str:
@@ -64,10 +68,13 @@ def answer(
     certificate = certify(
         solved, settings, brought, goal=question.searched_goal, recycle=model.flowsheet.has_recycle
     )
+    futures = future_outcomes(plant, model, question, settings)
+    refuse_other_outcomes(futures, question.goal, certificate.objective)
     return Answered(
         solved=solved,
         settings=settings,
         brought=brought,
         certificate=certificate,
         notes=notes,
+        futures=futures,
     )

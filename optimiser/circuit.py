@@ -8,8 +8,9 @@ from flotation.circuit_model import CircuitModel
 from flotation.errors import SolverError, TimeLimitError
 from flotation.plant import Plant
 from optimiser.conditions import asked_conditions
+from optimiser.future_risk import future_risk
 from optimiser.money import asked_prices
-from optimiser.price_risk import Swing, price_swings
+from optimiser.price_risk import PriceRisk, price_swings
 from optimiser.problem import Problem, state_problem
 from optimiser.question import Question
 from optimiser.ranges import LeverRange
@@ -62,22 +63,25 @@ def solve_circuit(
 
 
 def _solver(plant: Plant, model: CircuitModel, question: Question) -> Callable[..., Solved]:
-    """What solves the question's programme: with prices as they are, or the worst few bad."""
+    """What solves the question's programme: with prices as they are, or with what may come."""
     risk = question.price_risk
+    if question.futures is not None:
+        return partial(solve_worst_case, risk_of=partial(future_risk, plant, model, question))
     if risk is None or risk.budget == 0.0:
         return solve_problem
-    swings_of = partial(asked_swings, plant, model, question)
-    return partial(solve_worst_case, swings_of=swings_of, count=risk.budget)
+    return partial(solve_worst_case, risk_of=partial(asked_risk, plant, model, question))
 
 
-def asked_swings(
+def asked_risk(
     plant: Plant, model: CircuitModel, question: Question, problem: Problem
-) -> tuple[Swing, ...]:
-    """The prices of a question that may turn bad."""
+) -> PriceRisk:
+    """The prices of a question that may turn bad, and how many at once."""
     conditions, prices = asked_conditions(model, question), asked_prices(plant, question)
     feed_pct = {c: conditions[model.feed_grades[c]] for c in problem.recovery}
-    items = question.price_risk.items if question.price_risk is not None else ()
-    return tuple(price_swings(plant, problem, prices, feed_pct, items))
+    risk = question.price_risk
+    items, count = ((), 0.0) if risk is None else (risk.items, risk.budget)
+    swings = tuple(price_swings(plant, problem, prices, feed_pct, items))
+    return PriceRisk(swings=swings, count=min(count, float(len(swings))))
 
 
 def _step(

@@ -50,7 +50,7 @@ class HotRows:
         fields = {name.partition(".")[0] for name in case.columns}
         if case.question.goal != OBJECTIVE or not fields <= set(BOUNDS):
             return None
-        if case.question.price_risk is not None:
+        if case.question.price_risk is not None or case.question.futures is not None:
             return None
         try:
             plans = HotPlans(case.plant, case.model, case.question, base)

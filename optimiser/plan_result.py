@@ -7,6 +7,7 @@ from typing import Any
 
 from optimiser.aims import Term, Violation
 from optimiser.certificate import Certificate
+from optimiser.future_result import FutureOutcomes
 from optimiser.override import Override
 from optimiser.waterfall import Step
 from optimiser.worst_prices import WorstPrices
@@ -180,6 +181,8 @@ class Plan:
         Levers that were free to move on a person's word, each with the reason.
     price_risk : WorstPrices, optional
         The worst case that was asked for; ``cost`` and ``margin`` are those at the asked prices.
+    futures : FutureOutcomes, optional
+        What the plan brings in what may come, where that was asked.
     terms : tuple of Term
         Of a weighted mix; they add up to its objective, less what broken limits cost.
     violations : tuple of Violation
@@ -211,6 +214,7 @@ class Plan:
     provenance: Provenance
     overrides: tuple[Override, ...] = ()
     price_risk: WorstPrices | None = None
+    futures: FutureOutcomes | None = None
     terms: tuple[Term, ...] = ()
     violations: tuple[Violation, ...] = ()
     question: Mapping[str, Any] = field(default_factory=dict)

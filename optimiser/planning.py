@@ -133,8 +133,9 @@ def front(
         )
     asked = question.model_copy(update={"goal": "most_recovery"})
     check_asked(plant, model, asked)
-    if question.price_risk is not None:
-        raise DataError("price_risk: a front is drawn at one set of prices; leave it out")
+    for name in ("price_risk", "futures"):
+        if getattr(question, name) is not None:
+            raise DataError(f"{name}: a front is drawn at one set of prices; leave it out")
     _check_front(plant, question, points, against)
     if in_process:
         return solve_whole_front(plant, model, asked, points, against)
@@ -251,6 +252,7 @@ def _stated(
         violations=broken_limits(answered.solved.programme, settings),
         overrides=overrides_of(model, question, settings, present),
         price_risk=worst_prices(plant, model, question, settings, brought),
+        futures=answered.futures,
         question=question.model_dump(mode="json", exclude_none=True),
     )
 

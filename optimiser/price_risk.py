@@ -28,7 +28,7 @@ from flotation.plant import Plant
 from optimiser.money import linear_cost, price_of_energy
 from optimiser.problem import Problem
 from optimiser.programme import Programme
-from optimiser.worst_few import sum_of_largest
+from optimiser.worst_few import level_of_largest, sum_of_largest
 
 COST, MARGIN = "cost", "margin"
 
@@ -142,32 +142,59 @@ def _energy(
             yield lever.column, after - before
 
 
-def add_price_risk(m: Any, problem: Problem, swings: tuple[Swing, ...], count: float) -> None:
-    """The worst few prices: in the cost and its budget, and in the margin where revenue is."""
-    kinds = {COST: m.cost} if problem.goal == "least_cost" or problem.budget is not None else {}
-    if problem.goal == "most_margin":
-        kinds[MARGIN] = m.cost - sum(problem.value[c] * m.sold[c] for c in m.sold)
-    items = {swing.item: swing for swing in swings}
-    m.bad_level = pyo.Var(list(kinds), domain=pyo.NonNegativeReals)
-    m.bad_excess = pyo.Var([(k, i) for k in kinds for i in items], domain=pyo.NonNegativeReals)
-    m.bad_price = pyo.Constraint(list(m.bad_excess))
-    worst = {}
-    for kind, nominal in kinds.items():
-        for item, swing in items.items():
-            loss = _loss(m, swing, kind)
-            most = _most(m, problem, swing, kind)
-            m.bad_excess[kind, item].setub(most)
-            m.bad_level[kind].setub(max(most, m.bad_level[kind].ub or 0.0))
-            covered = m.bad_level[kind] + m.bad_excess[kind, item]
-            m.bad_price[kind, item] = covered - loss >= 0.0
-        excess = sum(m.bad_excess[kind, item] for item in items)
-        worst[kind] = nominal + count * m.bad_level[kind] + excess
-    if problem.budget is not None:
-        m.del_component(m.budget)
-        m.budget = pyo.Constraint(["all"])
-        m.budget["all"] = worst[COST] <= problem.budget
-    if problem.goal != "most_recovery":
-        m.worst_case = pyo.Objective(expr=worst[MARGIN if MARGIN in worst else COST])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceRisk:
+    """The worst few prices: in the cost and its budget, and in the margin where revenue is.
+
+    Attributes
+    ----------
+    swings : tuple of Swing
+    count : float
+        Prices at their bad ends at once, not more than there are.
+    """
+
+    swings: tuple[Swing, ...]
+    count: float
+    rows: str = "bad_price"
+    limits_budget: bool = True
+
+    def add(self, m: Any, problem: Problem) -> None:
+        """The rows and the objective of a programme."""
+        kinds = {COST: m.cost} if problem.goal == "least_cost" or problem.budget is not None else {}
+        if problem.goal == "most_margin":
+            kinds[MARGIN] = m.cost - sum(problem.value[c] * m.sold[c] for c in m.sold)
+        items = {swing.item: swing for swing in self.swings}
+        m.bad_level = pyo.Var(list(kinds), domain=pyo.NonNegativeReals)
+        m.bad_excess = pyo.Var([(k, i) for k in kinds for i in items], domain=pyo.NonNegativeReals)
+        m.bad_price = pyo.Constraint(list(m.bad_excess))
+        worst = {}
+        for kind, nominal in kinds.items():
+            for item, swing in items.items():
+                loss = _loss(m, swing, kind)
+                most = _most(m, problem, swing, kind)
+                m.bad_excess[kind, item].setub(most)
+                m.bad_level[kind].setub(max(most, m.bad_level[kind].ub or 0.0))
+                covered = m.bad_level[kind] + m.bad_excess[kind, item]
+                m.bad_price[kind, item] = covered - loss >= 0.0
+            excess = sum(m.bad_excess[kind, item] for item in items)
+            worst[kind] = nominal + self.count * m.bad_level[kind] + excess
+        if problem.budget is not None:
+            m.del_component(m.budget)
+            m.budget = pyo.Constraint(["all"])
+            m.budget["all"] = worst[COST] <= problem.budget
+        if problem.goal != "most_recovery":
+            m.worst_case = pyo.Objective(expr=worst[MARGIN if MARGIN in worst else COST])
+
+    def level(self, losses: np.ndarray) -> float:
+        """The loss that the worst few have in excess."""
+        return max(level_of_largest(losses, self.count), 0.0)
+
+    def worst(self, programme: Programme, settings: Mapping[str, float], kind: str) -> float:
+        """Cost, or cost less revenue, in the worst case, without approximation [CNY/t ore]."""
+        margin = -programme.exact_margin(settings)
+        nominal = programme.exact_cost(settings) if kind == COST else margin
+        losses = [swing.loss(programme, settings, kind) for swing in self.swings]
+        return nominal + sum_of_largest(losses, self.count)
 
 
 def _loss(m: Any, swing: Swing, kind: str) -> Any:
@@ -191,15 +218,3 @@ def _most(m: Any, problem: Problem, swing: Swing, kind: str) -> float:
     if kind == MARGIN:
         most += 2.0 * sum(swing.value.values())
     return most
-
-
-def worst_value(
-    programme: Programme,
-    swings: tuple[Swing, ...],
-    count: float,
-    settings: Mapping[str, float],
-    kind: str,
-) -> float:
-    """Cost, or cost less revenue, with the worst few prices at their bad ends [CNY/t ore]."""
-    nominal = programme.exact_cost(settings) if kind == COST else -programme.exact_margin(settings)
-    return nominal + sum_of_largest([s.loss(programme, settings, kind) for s in swings], count)

@@ -18,6 +18,7 @@ from flotation.file_table import (
     Table,
 )
 from flotation.toml_file import parse_toml, read_bounded, sentences
+from optimiser.question_tables import Aim, Futures, PriceRisk, Range, Weights
 
 Goal = Literal["least_cost", "most_recovery", "most_margin", "weighted"]
 Target = Annotated[float, Strict(), Field(ge=0.01, le=100.0, allow_inf_nan=False)]
@@ -26,89 +27,6 @@ HourOfDay = Annotated[float, Strict(), Field(ge=0.0, le=24.0, allow_inf_nan=Fals
 Count = Annotated[int, Strict(), Field(ge=0, le=200)]
 Shifts = Annotated[int, Strict(), Field(ge=1, le=1000)]
 Seconds = Annotated[float, Strict(), Field(ge=0.1, le=3600.0, allow_inf_nan=False)]
-
-
-class Range(Table):
-    """A narrowed range of a lever.
-
-    Attributes
-    ----------
-    low, high : float
-        Equal for a lever that is held. [the lever's unit]
-    """
-
-    low: Finite
-    high: Finite
-
-    @model_validator(mode="after")
-    def _is_ordered(self) -> "Range":
-        if self.low > self.high:
-            raise ValueError(f"a range needs low <= high, got {self.low:g} > {self.high:g}")
-        return self
-
-
-class PriceRisk(Table):
-    """How many prices stand at the bad ends of their bands at once.
-
-    Attributes
-    ----------
-    budget : float
-        At most so many: what is sold at its ``low``, what is bought at its ``high`` of the
-        plant file. With 1.5 the second worst counts by half.
-    items : tuple of str, optional
-        The prices that may turn bad; all of them where not given.
-    """
-
-    budget: Annotated[float, Strict(), Field(ge=0.0, le=100.0, allow_inf_nan=False)]
-    items: tuple[Label, ...] | None = None
-
-
-class Weights(Table):
-    """What a weighted mix of aims counts.
-
-    Attributes
-    ----------
-    recovery : mapping of str to float
-        Worth of one point of a component's recovery. [CNY/t ore per point]
-    cost : float
-        Weight of the cost. [CNY per CNY]
-    co2 : float
-        Charge on CO2, besides its price in the cost. [CNY/kg]
-    energy : float
-        Charge on energy, besides its price in the cost. [CNY/kWh]
-    water : float
-        Charge on fresh water, besides its price in the cost. [CNY/m3]
-    """
-
-    recovery: dict[Label, NonNegative] = Field(default_factory=dict)
-    cost: NonNegative = 1.0
-    co2: NonNegative = 0.0
-    energy: NonNegative = 0.0
-    water: NonNegative = 0.0
-
-    @property
-    def charges(self) -> dict[Label, float]:
-        """Charges by resource, those above zero."""
-        charges = {"co2": self.co2, "energy": self.energy, "water": self.water}
-        return {name: charge for name, charge in charges.items() if charge > 0.0}
-
-
-class Aim(Table):
-    """A goal that comes after another.
-
-    Attributes
-    ----------
-    goal : {"least_cost", "most_recovery", "most_margin"}
-        What is to be the best.
-    component : str, optional
-        Whose recovery; the question's where not given.
-    give_up : float
-        How much worse the goal before it may become. [points of recovery or CNY/t]
-    """
-
-    goal: Literal["least_cost", "most_recovery", "most_margin"]
-    component: Label | None = None
-    give_up: NonNegative = 0.0
 
 
 class Question(Table):
@@ -174,6 +92,9 @@ class Question(Table):
         Changed prices, in the plant file's unit of each.
     price_risk : PriceRisk, optional
         Prices that may turn bad: cost, budget and margin are those of the worst case.
+    futures : table, optional
+        What may come while the set-points stand. Cost or margin is then the mean over it, or
+        over the worst of it; limits hold at the question's own conditions and prices.
     shift_starts_h : float, optional
         Hour of the day at which the shift starts, where the plant file has tariffs: their mean
         over the shift is the price. [h]
@@ -225,6 +146,7 @@ class Question(Table):
     ranges: dict[Label, Range] = Field(default_factory=dict)
     prices: dict[Label, NonNegative] = Field(default_factory=dict)
     price_risk: PriceRisk | None = None
+    futures: Futures | None = None
     shift_starts_h: HourOfDay | None = None
     move_limits: Flag = False
     max_changes: Count | None = None
@@ -278,6 +200,16 @@ class Question(Table):
             raise ValueError(
                 "price_risk: a worst case is that of cost and margin; leave out weights and soft"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _means_over_cost_or_margin(self) -> "Question":
+        if self.futures is None:
+            return self
+        if self.goal not in ("least_cost", "most_margin"):
+            raise ValueError("futures: a mean over them is of cost or margin; choose such a goal")
+        if self.price_risk is not None or self.soft or self.then:
+            raise ValueError("futures: leave out price_risk, soft limits and further goals")
         return self
 
     @model_validator(mode="after")

@@ -1,6 +1,6 @@
 """What a question may not ask of a plant and its model."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from flotation.circuit_model import CircuitModel
@@ -55,6 +55,8 @@ def _unknown_names(question: Question, plant: Plant, model: CircuitModel) -> Ite
         ("then.component", _later(question), components, "component of a product"),
         ("prices", question.prices, [*plant.prices, "co2"], "price"),
         ("price_risk.items", _risky(question), list(plant.prices), "price"),
+        ("futures.case.prices", _in_cases(question, "prices"), [*plant.prices, "co2"], "price"),
+        ("futures.case.conditions", _in_cases(question, "conditions"), conditions, "condition"),
     ):
         if field == "component" and question.goal != "most_recovery":
             continue
@@ -83,22 +85,27 @@ def _risky(question: Question) -> tuple[str, ...]:
     return () if question.price_risk is None else question.price_risk.items or ()
 
 
+def _in_cases(question: Question, table: str) -> list[str]:
+    cases = question.futures.case if question.futures is not None else ()
+    return [name for case in cases for name in getattr(case, table)]
+
+
 def _values_out_of_range(question: Question, plant: Plant) -> Iterator[str]:
     levers, columns = plant.levers, plant.columns
-    for name, value in question.fixed.items():
+    for name, held in question.fixed.items():
         lever = levers.get(name)
-        if lever is not None and not lever.low <= value <= lever.high:
+        if lever is not None and not lever.low <= held <= lever.high:
             yield (
-                f"fixed.{name}: {value:g} lies outside what the plant allows, "
+                f"fixed.{name}: {held:g} lies outside what the plant allows, "
                 f"{lever.low:g} to {lever.high:g} {columns[name].unit}"
             )
-    numbers = {j: value for j, value in question.conditions.items() if not isinstance(value, str)}
-    for field, table in (("conditions", numbers), ("present", question.present)):
+    tables: list[tuple[str, Mapping[str, float | str]]] = [*_conditions(question)]
+    for field, table in (*tables, ("present", question.present)):
         for name, value in table.items():
             column = columns.get(name)
             if column is None or column.low is None or column.high is None:
                 continue
-            if not column.low <= value <= column.high:
+            if not isinstance(value, str) and not column.low <= value <= column.high:
                 yield (
                     f"{field}.{name}: {value:g} {column.unit} lies outside its plausible range, "
                     f"{column.low:g} to {column.high:g}"
@@ -106,10 +113,18 @@ def _values_out_of_range(question: Question, plant: Plant) -> Iterator[str]:
 
 
 def _texts(question: Question, plant: Plant) -> Iterator[str]:
-    for name, value in question.conditions.items():
-        if (name == plant.group_column) != isinstance(value, str):
-            wanted = "the name of a type of ore" if name == plant.group_column else "a number"
-            yield f"conditions.{name}: {value!r} is not {wanted}"
+    for field, table in _conditions(question):
+        for name, value in table.items():
+            if (name == plant.group_column) != isinstance(value, str):
+                wanted = "the name of a type of ore" if name == plant.group_column else "a number"
+                yield f"{field}.{name}: {value!r} is not {wanted}"
+
+
+def _conditions(question: Question) -> Iterator[tuple[str, Mapping[str, float | str]]]:
+    """Where conditions stand in a question, and they."""
+    yield "conditions", question.conditions
+    for i, case in enumerate(question.futures.case if question.futures is not None else ()):
+        yield f"futures.case[{i + 1}].conditions", case.conditions
 
 
 def _without_feed_rate(question: Question, plant: Plant, model: CircuitModel) -> Iterator[str]:

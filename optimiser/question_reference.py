@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 from flotation.plant_reference import section
-from optimiser.question import Aim, PriceRisk, Question, Range, Weights
+from optimiser.question import Question
+from optimiser.question_tables import Aim, Future, Futures, PriceRisk, Range, Weights
 
 TABLES = {
     "the file": Question,
@@ -15,6 +16,8 @@ TABLES = {
     "weights": Weights,
     "[then]": Aim,
     "price_risk": PriceRisk,
+    "futures": Futures,
+    "[futures.case]": Future,
 }
 
 EXAMPLE = """\

@@ -79,9 +79,11 @@ def lever_ranges(plant: Plant, model: CircuitModel, question: Question) -> Mappi
 def _refuse_unseen(model: CircuitModel, question: Question) -> None:
     """Refuse held levers outside the survey's percentiles, and conditions far from them."""
     asked = [(column, value, 0.0) for column, value in question.fixed.items()]
+    cases = question.futures.case if question.futures is not None else ()
     asked += [
         (column, value, FAR)
-        for column, value in question.conditions.items()
+        for conditions in (question.conditions, *(case.conditions for case in cases))
+        for column, value in conditions.items()
         if not isinstance(value, str)
     ]
     reasons = {}

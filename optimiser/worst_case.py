@@ -1,12 +1,14 @@
-"""Solve a question whose prices may turn bad: rounds of a search, each refined at its answer.
+"""Solve a question about what may come: rounds of a search, each refined at its answer.
 
-Each round solves one mixed-integer programme with the rows of :mod:`optimiser.price_risk`, values
-its set-points without approximation, and lays new knots there for revenue and heating, until value
-and bound are as near as the gap asks.
+Each round solves one mixed-integer programme with the rows of a risk (the worst few prices of
+:mod:`optimiser.price_risk`, or the futures of :mod:`optimiser.future_risk`), values its set-points
+without approximation, and lays new knots there for revenue and heating, until value and bound are
+as near as the gap asks.
 """
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -17,7 +19,7 @@ from optimiser.embedding import Embedding
 from optimiser.formulation import build
 from optimiser.highs import Session
 from optimiser.objectives import BUDGET_SLACK, objective_name, overspent, scale_of, value_of
-from optimiser.price_risk import COST, MARGIN, Swing, add_price_risk, worst_value
+from optimiser.price_risk import COST, MARGIN
 from optimiser.problem import Problem
 from optimiser.programme import Programme, solve_in_cell
 from optimiser.solving import (
@@ -31,26 +33,45 @@ from optimiser.solving import (
     compile_problem,
     search,
 )
-from optimiser.worst_few import level_of_largest
 
 WORST = "worst_case"
 
 
+class Risk(Protocol):
+    """What may come, as rows and an objective of a programme, and as a number."""
+
+    @property
+    def rows(self) -> str:
+        """Name of the rows that hold a level and its excesses above losses."""
+
+    @property
+    def limits_budget(self) -> bool:
+        """Whether the budget holds in the worst case."""
+
+    def add(self, m: Any, problem: Problem) -> None:
+        """Add rows, and the objective ``worst_case``."""
+
+    def level(self, losses: np.ndarray) -> float:
+        """The best level beside some losses."""
+
+    def worst(self, programme: Programme, settings: Settings, kind: str) -> float:
+        """What is minimised, without approximation [CNY/t ore]."""
+
+
 class WorstCase(Embedding):
-    """Set-points and points of a programme with prices at their bad ends.
+    """Set-points and points of a programme with the rows of a risk.
 
     Parameters
     ----------
     problem, compiled, revenue_knots
         As for :class:`~optimiser.embedding.Embedding`.
-    count : float
-        Prices at their bad ends at once.
+    risk : Risk
     """
 
-    def __init__(self, problem: Problem, compiled: Compiled, revenue_knots: Mapping, count: float):
+    def __init__(self, problem: Problem, compiled: Compiled, revenue_knots: Mapping, risk: Risk):
         super().__init__(problem, compiled, revenue_knots)
-        self.at_once = count
-        self._kinds = tuple(_kinds(compiled))
+        self.risk = risk
+        self._kinds = tuple(_kinds(compiled, risk.rows))
 
     def point(self, settings: Settings) -> np.ndarray:
         """The whole point, levels and excesses included."""
@@ -58,17 +79,17 @@ class WorstCase(Embedding):
         for level, excess, rows in self._kinds:
             side = compiled.row_low[rows] - compiled.matrix[rows, :] @ point
             losses = side / compiled.row_scale[rows]
-            point[level] = max(level_of_largest(losses, self.at_once), 0.0)
+            point[level] = self.risk.level(losses)
             point[excess] = np.maximum(losses - point[level], 0.0)
         return point
 
 
-def _kinds(compiled: Compiled) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
-    """Level, excesses and rows of the worst few in the cost, and of those in the margin."""
+def _kinds(compiled: Compiled, row: str) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
+    """Level, excesses and rows of the worst in the cost, and of those in the margin."""
     for kind in (COST, MARGIN):
-        names = [name for name in compiled.rows if name.startswith(f"bad_price[{kind},")]
+        names = [name for name in compiled.rows if name.startswith(f"{row}[{kind},")]
         if names:
-            excess = [compiled.columns[n.replace("bad_price", "bad_excess")] for n in names]
+            excess = [compiled.columns[n.replace(row, "bad_excess")] for n in names]
             rows = [compiled.rows[name] for name in names]
             yield compiled.columns[f"bad_level[{kind}]"], np.array(excess), np.array(rows)
 
@@ -78,19 +99,16 @@ def solve_worst_case(
     goal: str,
     *,
     time_limit: float,
-    swings_of: Callable[[Problem], tuple[Swing, ...]],
-    count: float,
+    risk_of: Callable[[Problem], Risk],
 ) -> Solved:
-    """Optimal set-points with the worst few prices at their bad ends.
+    """Optimal set-points under a risk.
 
     Parameters
     ----------
     state, goal, time_limit
         As for :func:`~optimiser.solving.solve_problem`.
-    swings_of : callable
-        Problem to the prices that may turn bad.
-    count : float
-        How many at once.
+    risk_of : callable
+        Problem to what may come.
 
     Raises
     ------
@@ -99,7 +117,7 @@ def solve_worst_case(
     SolverError
         If time ends without a solution.
     """
-    rounds = _Rounds(state, goal, swings_of, count, time_limit)
+    rounds = _Rounds(state, goal, risk_of, time_limit)
     for _ in range(ROUNDS):
         if not rounds.another():
             break
@@ -113,12 +131,10 @@ class _Rounds:
         self,
         state: Callable[[Knots], Problem],
         goal: str,
-        swings_of: Callable[[Problem], tuple[Swing, ...]],
-        count: float,
+        risk_of: Callable[[Problem], Risk],
         time_limit: float,
     ):
-        self.state, self.goal = state, goal
-        self.swings_of, self.asked = swings_of, count
+        self.state, self.goal, self.risk_of = state, goal, risk_of
         self.began, self.limit = time.monotonic(), time_limit
         self.deadline = self.began + time_limit
         self.knots: Knots = {}
@@ -129,8 +145,7 @@ class _Rounds:
     def another(self) -> bool:
         """Solve a round; whether one more would be of use."""
         self.plain = compile_problem(self.state(self.knots))
-        self.swings = self.swings_of(self.plain.problem)
-        self.count = min(self.asked, float(len(self.swings)))
+        self.risk = self.risk_of(self.plain.problem)
         self.programme = self._programme(self._revenue_knots())
         session = Session(self.programme.compiled, self._objective(), relaxed=True)
         start = None if self.best is None else self.programme.embedding.point(self.best)
@@ -152,12 +167,12 @@ class _Rounds:
     def _programme(self, revenue: margins.Knots | None) -> Programme:
         problem = self.plain.problem
         model = build(problem, revenue_knots=revenue)
-        add_price_risk(model, problem, self.swings, self.count)
+        self.risk.add(model, problem)
         try:
             compiled = compile_model(model)
         except EmptySetError as error:
             raise NoPlanError(str(error)) from error
-        embedding = WorstCase(problem, compiled, revenue or {}, self.count)
+        embedding = WorstCase(problem, compiled, revenue or {}, self.risk)
         return Programme(problem=problem, compiled=compiled, embedding=embedding)
 
     def _revenue_knots(self) -> margins.Knots | None:
@@ -189,13 +204,13 @@ class _Rounds:
         if self.goal == "most_recovery":
             return value_of(self.plain, self.goal, settings)
         kind = COST if self.goal == "least_cost" else MARGIN
-        return worst_value(self.plain, self.swings, self.count, settings, kind)
+        return self.risk.worst(self.plain, settings, kind)
 
     def _overspent(self, settings: Settings) -> float:
         """Use beyond limits and worst cost beyond the budget, relative; 0 within rounding."""
         worst, budget = overspent(self.plain, settings), self.plain.problem.budget
-        if budget is not None:
-            cost = worst_value(self.plain, self.swings, self.count, settings, COST)
+        if budget is not None and self.risk.limits_budget:
+            cost = self.risk.worst(self.plain, settings, COST)
             worst = max(worst, (cost - budget) / max(budget, 1.0))
         return worst if worst > BUDGET_SLACK else 0.0
 

@@ -18,6 +18,7 @@ from flotation_ui.units_shown import (
     unit_shown,
     with_unit,
 )
+from flotation_ui.words.futures import futures_words
 from flotation_ui.words.override import override_words
 from flotation_ui.words.price_risk import price_risk_words
 from optimiser.plan_result import Binding
@@ -123,7 +124,7 @@ def _why_it_stays(brief: Brief, words: Words, lever: str, reason: str) -> str:
 def _way_there(brief: Brief, words: Words) -> str:
     """The past shifts nearest to the plan, the shifts it takes, and what must be known."""
     plan = brief.plan
-    said = price_risk_words(plan, words.language)
+    said = [*price_risk_words(plan, words.language), *futures_words(plan, words.language)]
     if plan.support.nearest:
         near = ", ".join(shift.label[:MINUTES] for shift in plan.support.nearest[:NEAREST])
         said.append(words("nearest", shifts=near))

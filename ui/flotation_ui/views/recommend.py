@@ -11,6 +11,7 @@ from flotation_ui.naming import reason_for
 from flotation_ui.units_shown import at_most_percent, change, percent, setting, typeset, unit_shown
 from flotation_ui.words.evidence import reason_words
 from flotation_ui.words.explanation import limit_words
+from flotation_ui.words.futures import futures_words
 from flotation_ui.words.in_chinese import in_chinese
 from flotation_ui.words.override import override_words
 from flotation_ui.words.price_risk import price_risk_words
@@ -293,7 +294,8 @@ def broken_lines(answer: Answer, say: Language) -> tuple[str, ...]:
 def note_lines(answer: Answer, say: Language) -> tuple[str, ...]:
     """What must be known beside the numbers."""
     plan, plant = answer.plan, answer.plant
-    lines = list(override_words(plant, plan, say.code)) + list(price_risk_words(plan, say.code))
+    lines = [*override_words(plant, plan, say.code), *price_risk_words(plan, say.code)]
+    lines += futures_words(plan, say.code)
     if plan.shifts_needed > 1:
         lines.append(say.words("steps", count=plan.shifts_needed))
     if plan.support.nearest:

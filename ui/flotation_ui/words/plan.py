@@ -4,6 +4,7 @@ from flotation.plant import Plant
 from flotation_ui.naming import named, reason_for
 from flotation_ui.screen import aligned, visible, wrapped
 from flotation_ui.units_shown import at_most, change, percent, setting, unit_shown
+from flotation_ui.words.futures import futures_words
 from flotation_ui.words.override import override_words
 from flotation_ui.words.price_risk import price_risk_words
 from optimiser.appraisal import Appraisal
@@ -32,6 +33,7 @@ def plan_text(plant: Plant, question: Question, plan: Plan, now: Appraisal) -> s
         recovery_text(plan, now),
         cost_text(plan, now),
         "\n".join(wrapped(line, indent="  ") for line in price_risk_words(plan)),
+        "\n".join(wrapped(line, indent="  ") for line in futures_words(plan)),
         aims_text(plan),
         certificate_text(plan),
         binding_text(plant, plan),
@@ -56,6 +58,10 @@ def asked_text(question: Question) -> str:
         parts.append(f"cost <= {question.budget_cny_t:g} CNY/t")
     if question.price_risk is not None:
         parts.append(f"the {question.price_risk.budget:g} worst prices at their bad ends")
+    if question.futures is not None:
+        worst = question.futures.worst_share
+        of = "what may come" if worst is None else f"the worst {100 * worst:g} % of what may come"
+        parts.append(f"over {of}")
     if question.confidence is not None:
         parts.append(f"reached in {100 * question.confidence:g} % of shifts")
     return ", ".join(parts)
