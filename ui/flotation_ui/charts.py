@@ -146,25 +146,39 @@ def trend_chart(
     }
 
 
-def sankey_chart(flows: Sequence[tuple[str, str, float]]) -> Spec:
-    """Where a metal goes: links from node to node, as wide as the share that flows."""
+def sankey_chart(
+    flows: Sequence[tuple[str, str, float]], colours: Mapping[str, str] | None = None
+) -> Spec:
+    """Where a metal goes: links from node to node, as wide as the share that flows.
+
+    Parameters
+    ----------
+    flows : sequence of (str, str, float)
+        From, to, and the share.
+    colours : mapping of str to str, optional
+        Of nodes; slate where not given.
+    """
+    chosen = colours or {}
     names = dict.fromkeys(name for source, target, _ in flows for name in (source, target))
     return {
         "tooltip": {"trigger": "item", "valueFormatter": "%.1f"},
-        "color": [SLATE, TEAL, AMBER, "#7a6a94", "#8c6d4f", "#5f8f58"],
         "series": [
             {
                 "type": "sankey",
+                "nodeWidth": 14,
                 "left": 8,
-                "right": 96,
+                "right": 130,
                 "top": 8,
                 "bottom": 8,
-                "data": [{"name": name} for name in names],
+                "data": [
+                    {"name": name, "itemStyle": {"color": chosen.get(name, SLATE)}}
+                    for name in names
+                ],
                 "links": [
                     {"source": source, "target": target, "value": _plain(size)}
                     for source, target, size in flows
                 ],
-                "lineStyle": {"color": "source", "opacity": 0.25},
+                "lineStyle": {"color": "target", "opacity": 0.28},
                 "label": {"color": INK},
             }
         ],
@@ -301,3 +315,50 @@ def _value_axis(name: str, place: str = "end") -> Spec:
 
 def _plain(value: float) -> float:
     return float(f"{value:.6g}")
+
+
+def spark_chart(
+    times: Sequence[str],
+    values: Sequence[float | None],
+    band: tuple[Sequence[float | None], Sequence[float | None]],
+    marked: Sequence[int] = (),
+) -> Spec:
+    """A small trend inside the band it is expected in, with a triangle where advice was taken.
+
+    Parameters
+    ----------
+    times : sequence of str
+    values : sequence of float or None
+        None leaves a gap.
+    band : tuple of two sequences
+        Lower and upper ends; empty for none.
+    marked : sequence of int
+        Places among the times.
+    """
+    known = [v for part in (values, *band) for v in part if v is not None]
+    floor, top = (min(known), max(known)) if known else (0.0, 1.0)
+    room = max(0.08 * (top - floor), 1e-6)
+    line = {"type": "line", "data": list(values), "showSymbol": False, "color": TEAL}
+    spots = [[times[i], values[i]] for i in marked if values[i] is not None]
+    spot = {"type": "scatter", "symbol": "triangle", "symbolSize": 10, "color": AMBER, "z": 5}
+    axis = {"type": "category", "data": list(times), "boundaryGap": False, "show": False}
+    small = {"fontSize": 10, "showMinLabel": False, "showMaxLabel": False}
+    return {
+        "animation": False,
+        "grid": {"left": 0, "right": 4, "top": 4, "bottom": 4, "containLabel": True},
+        "xAxis": axis,
+        "yAxis": {
+            "type": "value",
+            "min": float(f"{floor - room:.3g}"),
+            "max": float(f"{top + room:.3g}"),
+            "splitNumber": 2,
+            "axisLabel": small,
+            "splitLine": {"lineStyle": {"color": "#e6ebec"}},
+        },
+        "tooltip": {"trigger": "axis", "confine": True},
+        "series": [
+            {**line, "lineStyle": {"width": 1.8, "color": TEAL}},
+            *(_band(*band) if band[0] else ()),
+            {**spot, "data": spots},
+        ],
+    }
