@@ -1,6 +1,7 @@
 """Answers kept for all sessions together, by the hashes of plant and model and the question."""
 
 import hashlib
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -8,8 +9,9 @@ from flotation.circuit_model import CircuitModel
 from flotation.plant import Plant
 from flotation_ui.workspace import Workspace
 from optimiser.plan_result import Front, Plan
-from optimiser.planning import front, plan
+from optimiser.planning import front
 from optimiser.question import Question
+from optimiser.what_if import what_if
 
 KEPT = 128  # answers in memory
 
@@ -27,15 +29,16 @@ def solved_front(
     return _front(*_key(workspace, question), points, against, workspace.plant, workspace.model)
 
 
-def solved_plan(workspace: Workspace, question: Question) -> Plan:
-    """The plan of a question, solved once.
+def solved_what_if(workspace: Workspace, question: Question, prices: Mapping[str, float]) -> Plan:
+    """The plan of a question at other prices, solved once; its limits are not priced.
 
     Raises
     ------
     FlotationError
-        As for :func:`optimiser.planning.plan`.
+        As for :func:`optimiser.what_if.what_if`.
     """
-    return _plan(*_key(workspace, question), workspace.plant, workspace.model)
+    changes = tuple((f"prices.{item}", value) for item, value in sorted(prices.items()))
+    return _what_if(*_key(workspace, question), changes, workspace.plant, workspace.model)
 
 
 def _key(workspace: Workspace, question: Question) -> tuple[str, str, str]:
@@ -59,7 +62,12 @@ def _front(
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _plan(
-    plant_sha256: str, sha256: str, question: str, _plant: Plant, _model: CircuitModel
+def _what_if(
+    plant_sha256: str,
+    sha256: str,
+    question: str,
+    changes: tuple[tuple[str, float], ...],
+    _plant: Plant,
+    _model: CircuitModel,
 ) -> Plan:
-    return plan(_plant, _model, Question.model_validate_json(question))
+    return what_if(_plant, _model, Question.model_validate_json(question), dict(changes))

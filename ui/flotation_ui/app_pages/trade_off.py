@@ -4,7 +4,7 @@ import streamlit as st
 from flotation_ui import charts
 from flotation_ui.errors_shown import errors_shown
 from flotation_ui.session import current_workspace
-from flotation_ui.solved import solved_front, solved_plan
+from flotation_ui.solved import solved_front, solved_what_if
 from flotation_ui.views import trade_off as view
 from flotation_ui.words.front import costed, front_csv
 
@@ -90,8 +90,8 @@ with st.container(horizontal=True):
             width=300,
         )
 with errors_shown(say, part="prices"):
-    before = solved_plan(workspace, view.best_margin(question, {}))
-    after = solved_plan(workspace, view.best_margin(question, prices))
+    best = question.model_copy(update={"goal": "most_margin"})
+    before, after = solved_what_if(workspace, best, {}), solved_what_if(workspace, best, prices)
     with st.container(horizontal=True):
         for line in view.comparisons(before, after, say):
             st.metric(

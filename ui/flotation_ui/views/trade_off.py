@@ -191,11 +191,6 @@ def widest(bands: Sequence[PriceBand], count: int) -> list[str]:
     return [band.item for band in bands if band in ranked]
 
 
-def best_margin(question: Question, prices: Mapping[str, float]) -> Question:
-    """The most margin at other prices, within the same budget."""
-    return question.model_copy(update={"goal": "most_margin", "prices": dict(prices)})
-
-
 def comparisons(before: Plan, after: Plan, say: Language) -> tuple[Comparison, ...]:
     """Cost, margin and recoveries before and after prices moved."""
     return tuple(_comparisons(before, after, say))
