@@ -5,9 +5,20 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
+from benchmarks.gross_errors import (
+    CIRCUIT,
+    COMPONENTS,
+    biased,
+    chance_for_any_test,
+    named_and_false,
+    planted,
+    reconciled,
+    survey,
+    truth,
+)
 from flotation.errors import DataError
 from flotation.gross_errors import closure_without, find_gross_errors
-from flotation.network import Network, Node, split_flows
+from flotation.network import Network, Node
 from flotation.reconciliation import reconcile
 from flotation.redundancy import (
     chance_of_misfit,
@@ -20,53 +31,6 @@ from flotation.redundancy import (
 
 NAN = np.nan
 ZINC = Path(__file__).parents[1] / "../shared/data/zinc_plant/zn_dev.csv.gz"
-METALS = ("WO3", "Mo", "CaF2", "SiO2")
-CIRCUIT = Network(
-    streams=("ore", "rc", "rt", "sc", "tails", "concentrate", "ct"),
-    nodes=(
-        Node(name="rougher", inputs=("ore", "sc", "ct"), outputs=("rc", "rt")),
-        Node(name="scavenger", inputs=("rt",), outputs=("sc", "tails")),
-        Node(name="cleaner", inputs=("rc",), outputs=("concentrate", "ct")),
-    ),
-)
-
-
-def truth(rows):
-    flows = []
-    for feed, rougher, scavenger, cleaner in (
-        (0.003, 0.75, 0.4, 0.7),
-        (0.0004, 0.3, 0.2, 0.3),
-        (0.2, 0.08, 0.05, 0.1),
-        (0.4, 0.04, 0.03, 0.05),
-        (1.0, 0.09, 0.06, 0.2),
-    ):
-        shares = [feed, rougher, 1 - rougher, scavenger, 1 - scavenger, cleaner, 1 - cleaner]
-        flows.append(split_flows(CIRCUIT, shares))
-    *components, solids = flows
-    grades = np.transpose(components) / solids[:, None]
-    return np.tile(solids, (rows, 1)), np.tile(grades, (rows, 1, 1))
-
-
-def survey(rows, seed, relative=0.03):
-    """Assays with errors, and tonnages of the ore and both products relative to the ore."""
-    rng = np.random.default_rng(seed)
-    solids, grades = truth(rows)
-    tonnes = np.full(solids.shape, NAN)
-    tonnes[:, 4:6] = solids[:, 4:6] * (1.0 + 0.02 * rng.normal(size=(rows, 2)))
-    assays = grades * (1.0 + relative * rng.normal(size=grades.shape))
-    return tonnes, 0.02 * solids, assays, relative * grades
-
-
-def reconciled(tonnes, tonnes_sd, assays, assays_sd):
-    return reconcile(
-        CIRCUIT,
-        solids=tonnes,
-        solids_sd=tonnes_sd,
-        grades=assays,
-        grades_sd=assays_sd,
-        reference="ore",
-        components=METALS,
-    )
 
 
 def test_standardised_adjustments_of_true_measurements_are_standard_normal():
@@ -147,7 +111,7 @@ def test_what_is_not_determined_is_named_with_its_rows():
     assert {"rc", "ct"} == set(table["stream"])
     assert (table["rows"] == 2).all()
     assert (table["first"] == 1).all()
-    assert set(table["quantity"]) == {"solids", *METALS}
+    assert set(table["quantity"]) == {"solids", *COMPONENTS}
 
 
 def test_a_single_missing_assay_is_estimated_and_not_unknown():
@@ -172,67 +136,31 @@ def test_true_surveys_are_suspected_no_more_often_than_asked():
     assert found.suspects["row"].nunique() >= 0.1 * 2000
 
 
-def planted(rows, seed, size):
-    """A survey with one wrong assay a row, `size` sd of its own adjustment beyond its truth."""
-    tonnes, tonnes_sd, assays, sd = survey(rows, seed)
-    clean = reconciled(tonnes, tonnes_sd, assays, sd)
-    root = np.abs(clean.grades_adjustment / standardised_adjustments(clean).grades)
-    rng = np.random.default_rng(seed + 1)
-    wrong = []
-    for row in range(rows):
-        seen = np.argwhere(root[row] > np.sqrt(0.25))
-        stream, metal = seen[rng.integers(len(seen))]
-        step = size * sd[row, stream, metal] / root[row, stream, metal]
-        assays[row, stream, metal] += step * rng.choice([-1.0, 1.0])
-        wrong.append((CIRCUIT.streams[stream], METALS[metal]))
-    return reconciled(tonnes, tonnes_sd, np.clip(assays, 0.0, 1.0), sd), wrong
-
-
 def test_planted_errors_of_five_sd_of_their_adjustment_are_found():
-    result, wrong = planted(200, 11, 5.0)
-    suspects = find_gross_errors(result).suspects
-    named = [
-        (line.stream, line.quantity) == wrong[line.row] or wrong[line.row] in line.or_else
-        for line in suspects.itertuples()
-    ]
-    found = suspects.loc[named, "row"].nunique()
-    false = suspects.loc[~np.array(named), "row"].nunique()
+    _, found, false = named_and_false(*planted(200, 11))
     assert found >= 180
     assert false < 20
-
-
-def biased(window, seed, least):
-    """Assays 5 of their own sd off for whole windows, and the windows in which they are named.
-
-    200 windows; only assays whose adjustment has at least `least` of their own sd are biased.
-    """
-    tonnes, tonnes_sd, assays, sd = survey(200 * window, seed)
-    clean = reconciled(tonnes, tonnes_sd, assays, sd)
-    root = np.abs(clean.grades_adjustment / standardised_adjustments(clean).grades)
-    seen = np.argwhere(np.nanmedian(root, axis=0) >= least)
-    rng, wrong = np.random.default_rng(seed + 1), []
-    for first in range(0, len(assays), window):
-        stream, metal = seen[rng.integers(len(seen))]
-        step = 5.0 * sd[0, stream, metal] * rng.choice([-1.0, 1.0])
-        assays[first : first + window, stream, metal] += step
-        wrong.append((CIRCUIT.streams[stream], METALS[metal]))
-    result = reconciled(tonnes, tonnes_sd, np.clip(assays, 0.0, 1.0), sd)
-    suspects = find_gross_errors(result, window=window).suspects
-    named = np.array(
-        [
-            wrong[line.row // window] in ((line.stream, line.quantity), *line.or_else)
-            for line in suspects.itertuples()
-        ]
-    )
-    return suspects.loc[named, "row"].nunique(), suspects.loc[~named, "row"].nunique()
 
 
 def test_a_bias_of_five_sd_of_the_assay_is_found_when_it_lasts_eight_shifts():
-    found, false = biased(window=8, seed=31, least=0.2)
+    result, wrong, _ = biased(200, 8, 31, 0.2)
+    _, found, false = named_and_false(result, wrong, window=8)
     assert found >= 180
     assert false < 20
-    alone, _ = biased(window=1, seed=31, least=0.2)
-    assert alone < 130
+
+
+def test_in_one_shift_the_search_finds_what_the_best_test_of_each_assay_would():
+    result, wrong, shares = biased(600, 1, 31, 0.2)
+    _, found, _ = named_and_false(result, wrong)
+    assert found < 0.7 * 600
+    best = 600 * chance_for_any_test(shares[shares >= 0.2], window=1, looks=30)
+    assert_allclose(found, best, rtol=0.08)
+
+
+def test_a_test_told_where_to_look_finds_what_is_fully_checked_and_else_what_chance_brings():
+    assert_allclose(chance_for_any_test(np.array([1.0]), 4, 1), 1.0, atol=1e-12)
+    assert_allclose(chance_for_any_test(np.array([0.0]), 4, 1), 0.05)
+    assert_allclose(chance_for_any_test(np.array([0.0]), 4, 30), 1.0 - 0.95 ** (1 / 30))
 
 
 def test_true_windows_are_suspected_no_more_often_than_asked():
@@ -353,7 +281,7 @@ def test_a_survey_of_one_component_has_nothing_to_leave_out():
         grades=assays[..., :1],
         grades_sd=sd[..., :1],
         reference="ore",
-        components=METALS[:1],
+        components=COMPONENTS[:1],
     )
     with pytest.raises(DataError, match="closure needs at least two components, got 1"):
         closure_without(one)
