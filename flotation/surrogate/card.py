@@ -3,15 +3,13 @@
 import textwrap
 
 from flotation.surrogate.bank_flows import bank_flows
-from flotation.surrogate.constants import CONSTANTS
-from flotation.surrogate.feeds import CAMPAIGN_DAYS, PROPERTY_DAYS, WANDERING
+from flotation.surrogate.constants import CONSTANTS, VALUE
+from flotation.surrogate.feeds import WANDERING
 from flotation.surrogate.measurement import (
     DRIFTS,
-    DUPLICATES,
-    GROSS,
-    MISSING,
-    NAMELESS,
-    STOPS,
+    FAR_OFF,
+    SILENT,
+    STOP_FREE,
     STUCK,
 )
 from flotation.surrogate.ore_types import HIDDEN, ORE_TYPES
@@ -20,7 +18,7 @@ from flotation.surrogate.practice import (
     GOOD,
     PRESENT,
     REACTIONS,
-    TRIAL_LENGTH,
+    USUAL,
     trial_windows,
 )
 from flotation.surrogate.published import STANDARD, comparisons
@@ -155,18 +153,18 @@ def _signs(table):
         "wrong in "
         f"{len(blocks)} of {BLOCKS}: operators add reagent when tails are high, and an unmeasured "
         "ore property "
-        f"lasts for days (e-folding time {PROPERTY_DAYS:g} days). The strength of that property "
-        "is an option of the simulator: none (0), moderate (0.5), strong (1, as here)."
+        f"lasts for days (e-folding time {VALUE['property_days']:g} days). The strength of that "
+        "property is an option of the simulator: none (0), moderate (0.5), strong (1, as here)."
     )
     return f"{_wrapped(words)}\n\n{_markdown(['block', 'BHA', 'lead nitrate'], rows)}"
 
 
 def _practice(shifts):
     rows = [
-        [lever, f"{habit:g}", f"{100 * own:.1f} %", _reaction(lever), f"{GOOD[lever]:g}"]
-        for lever, (habit, own, _) in PRESENT.items()
+        [lever, f"{habit:g}", f"{100 * own:.1f} %", f"{step:g}", _answer(lever), f"{GOOD[lever]:g}"]
+        for lever, (habit, own, step) in PRESENT.items()
     ]
-    header = ["lever", "present habit", "own variation", "answer to assays", "good regime"]
+    header = ["lever", "present habit", "own variation", "set in steps of", "answer", "good regime"]
     windows = [
         [t.name, f"{w.start + 1}-{w.stop}", f"{t.centre:g}", f"{t.along:g}", f"{t.width:g}"]
         for t, w in trial_windows(shifts)
@@ -174,10 +172,10 @@ def _practice(shifts):
     words = (
         "Operators keep present habits, vary them for reasons of their own and answer the assays "
         "of earlier "
-        "shifts: the answer is the power of the smoothed assay over its usual value. In six "
-        "windows of "
-        f"{round(TRIAL_LENGTH * shifts)} shifts settings are drawn from a Latin hypercube, a "
-        "setting a shift, "
+        "shifts: the answer is the power of the smoothed assay over its usual value. These are "
+        f"{_usual()}. In six windows of "
+        f"{round(VALUE['trial_length'] * shifts)} shifts settings are drawn from a Latin "
+        "hypercube, a setting a shift, "
         "around a point on the way from present habits (0) to the good regime (1); the width is a "
         "share of "
         "each lever's range, and the centre of the ladder walks along the way."
@@ -186,7 +184,16 @@ def _practice(shifts):
     return f"{_wrapped(words)}\n\n{_markdown(header, rows)}\n\n{trials}"
 
 
-def _reaction(lever):
+def _usual():
+    """What operators compare assays with."""
+    tails = ", ".join(f"`{a}` {v:g}" for a, v in USUAL.items() if a.endswith("tails"))
+    return (
+        f"{tails} (WO3 of the W rougher tails, Bi and Mo of the bulk tails, each over that of the "
+        f"ore) and `w_grade` {USUAL['w_grade']:g} (WO3 of the W concentrate, as a fraction)"
+    )
+
+
+def _answer(lever):
     assay, power = REACTIONS.get(lever, ("", 0.0))
     return f"{assay} ^ {power:g}" if assay else "-"
 
@@ -197,8 +204,8 @@ def _feeds():
         for column, (mean, spread, days, low, high) in WANDERING.items()
     ]
     words = (
-        f"Ore types change every {CAMPAIGN_DAYS[0]}-{CAMPAIGN_DAYS[1]} days; the season moves the "
-        "temperature. All assumed."
+        f"Ore types change every {VALUE['shortest_campaign']}-{VALUE['longest_campaign']} days; "
+        f"the season moves the temperature by {VALUE['season']:g} °C either way. All assumed."
     )
     header = ["condition", "mean", "sd of wandering", "e-folding days", "range"]
     feeds = f"{_wrapped(words)}\n\n{_markdown(header, rows)}"
@@ -217,25 +224,31 @@ def _ore_types():
     ]
     words = (
         "Dispatch names the ore type (`ore_type`), save for "
-        f"{100 * NAMELESS:g} % of the shifts. Each is a cluster of feeds: what differs from the "
-        "means above, and three shares that no assay tells (W as wolframite, Bi as native metal, "
-        "garnet in the remaining gangue). All assumed."
+        f"{100 * VALUE['nameless']:g} % of the shifts. Each is a cluster of feeds: what differs "
+        "from the means above, and three shares that no assay tells (W as wolframite, Bi as "
+        "native metal, garnet in the remaining gangue). All assumed."
     )
     header = ["ore type", *columns, "wolframite", "native bismuth", "garnet"]
     return f"{_wrapped(words)}\n\n{_markdown(header, rows)}"
 
 
 def _faults():
-    drifts = ", ".join(f"`{c}` by {100 * end:.0f} %" for c, (_, _, end) in DRIFTS.items())
-    stuck = ", ".join(f"`{c}` for {length} shifts" for c, (_, length) in STUCK.items())
-    missing = f"{100 * MISSING:.1f} %"
+    factors = ", ".join(f"{factor:g}" for factor in FAR_OFF)
     words = (
-        f"Noise as the columns of `plant.toml` declare. Per 1,000 shifts about {STOPS:g} stops, "
-        f"{GROSS:g} gross errors (0.1, 0.5, 2 or 10 times) and {DUPLICATES:g} rows entered twice; "
-        f"{missing} of measured values are missing. Instruments that drift and are put right: "
-        f"{drifts}. Stuck: {stuck}."
+        f"Noise as the columns of `plant.toml` declare. Per 1,000 shifts about {VALUE['stops']:g} "
+        f"stops of 1 to {VALUE['longest_stop']} shifts (none begins in the last {STOP_FREE}), "
+        f"{VALUE['gross_errors']:g} gross errors (times {factors}) and {VALUE['duplicates']:g} "
+        f"rows entered twice; {100 * VALUE['missing']:.1f} % of measured values are missing. The "
+        "faults below begin at a share of the survey; drifts grow to the error given and are put "
+        "right. All assumed."
     )
-    return _wrapped(words)
+    rows = [
+        [f"`{c}`", f"drifts to {100 * end:+.0f} %", f"{start:g}", f"{length:g} of the survey"]
+        for c, (start, length, end) in DRIFTS.items()
+    ]
+    for kind, faults in (("stuck", STUCK), ("no value", SILENT)):
+        rows += [[f"`{c}`", kind, f"{s:g}", f"{n} shifts"] for c, (s, n) in faults.items()]
+    return f"{_wrapped(words)}\n\n{_markdown(['column', 'fault', 'begins at', 'lasts'], rows)}"
 
 
 def _constants():

@@ -48,6 +48,10 @@ CONSTANTS = (
     Constant("coarse_above", 75.0, "µm", "lower size of the coarse class", "assumed"),
     Constant("scheelite_brittle", 0.85, "-", "scheelite's P80 over the ore's", "assumed"),
     Constant("fluorite_brittle", 0.90, "-", "fluorite's P80 over the ore's", "assumed"),
+    Constant(
+        "coarse_mean", 1.5, "-", "mean size of the coarse class, per its lower end", "assumed"
+    ),
+    Constant("fine_mean", 0.5, "-", "mean of the fine class over its upper end", "assumed"),
     Constant("coarse_rate", 0.70, "-", "rate of coarse over medium particles", "assumed"),
     Constant("fine_rate", 0.60, "-", "rate of fine over medium particles", "assumed"),
     Constant("coarse_floats", 0.7, "-", "coarse W minerals liberated", "assumed"),
@@ -187,6 +191,24 @@ CONSTANTS = (
     # unmeasured ore property
     Constant("property_tungsten", 0.09, "-", "log W floating per unit of property", "assumed"),
     Constant("property_sulphide", 0.02, "-", "log sulphide rate per unit of property", "assumed"),
+    Constant("property_days", 6.0, "d", "e-folding time of the property", "assumed"),
+    # feeds
+    Constant("season", 7.0, "°C", "midsummer over the year's mean", "assumed"),
+    Constant("season_day", 105.0, "d", "day of the year at its mean, warming", "assumed"),
+    Constant("shortest_campaign", 8, "d", "fewest days of one ore type", "assumed"),
+    Constant("longest_campaign", 25, "d", "most days of one ore type", "assumed"),
+    # practice
+    Constant("habit_days", 0.8, "d", "e-folding time of operators' own changes", "assumed"),
+    Constant("memory", 0.6, "-", "weight of the latest shift in what they answer", "assumed"),
+    Constant("trial_length", 0.0265, "-", "share of the survey in each trial", "assumed"),
+    # measurement
+    Constant("digits", 4, "-", "significant figures of a measured value", "assumed"),
+    Constant("missing", 0.006, "-", "share of measured values not reported", "assumed"),
+    Constant("nameless", 0.03, "-", "share of shifts without an ore type", "assumed"),
+    Constant("gross_errors", 10.0, "1/1000 shifts", "values that are far off", "assumed"),
+    Constant("stops", 6.0, "1/1000 shifts", "stops of the plant", "assumed"),
+    Constant("longest_stop", 4, "shifts", "most shifts of a stop, 1 the fewest", "assumed"),
+    Constant("duplicates", 1.5, "1/1000 shifts", "rows entered twice", "assumed"),
 )
 
 VALUE = MappingProxyType({constant.name: constant.value for constant in CONSTANTS})

@@ -6,12 +6,12 @@ Campaigns of ore types last for weeks, first-order wandering for days, the seaso
 import numpy as np
 from scipy.signal import lfilter
 
+from flotation.surrogate.constants import VALUE
 from flotation.surrogate.ore_types import ORE_TYPE_COLUMN, ORE_TYPES
 from flotation.surrogate.performance import CONDITIONS
 
 SHIFTS_A_DAY = 3
-PROPERTY_DAYS = 6.0  # e-folding time of the unmeasured property
-CAMPAIGN_DAYS = (8, 25)
+YEAR = 365.0  # days
 
 # column: mean, sd of wandering, e-folding days, low, high
 WANDERING = {
@@ -25,7 +25,6 @@ WANDERING = {
     "temperature_c": (19.0, 1.2, 3.0, 6.0, 32.0),
     "return_water_ratio_pct": (60.0, 6.0, 12.0, 40.0, 80.0),
 }
-SEASON = 7.0  # °C, summer over the year's mean
 
 
 def wander(rng, shape, days):
@@ -52,7 +51,8 @@ def draw_conditions(rng, lanes, steps):
     """
     ore_type = np.stack([_campaigns(rng, steps) for _ in range(lanes)])
     names = np.array(list(ORE_TYPES))
-    season = SEASON * np.sin(2.0 * np.pi * (np.arange(steps) / SHIFTS_A_DAY - 105.0) / 365.0)
+    day = np.arange(steps) / SHIFTS_A_DAY - VALUE["season_day"]
+    season = VALUE["season"] * np.sin(2.0 * np.pi * day / YEAR)
     drawn = {}
     for column in CONDITIONS:
         mean, spread, days, low, high = WANDERING[column]
@@ -67,12 +67,12 @@ def draw_conditions(rng, lanes, steps):
 
 def draw_property(rng, lanes, steps, strength=1.0):
     """The unmeasured property of the ore: mean 0, standard deviation ``strength``."""
-    return strength * wander(rng, (lanes, steps), PROPERTY_DAYS)
+    return strength * wander(rng, (lanes, steps), VALUE["property_days"])
 
 
 def _campaigns(rng, steps):
     """Ore type of each shift: runs of one type, never the same twice running."""
-    low, high = CAMPAIGN_DAYS
+    low, high = VALUE["shortest_campaign"], VALUE["longest_campaign"]
     kinds, kind = [], int(rng.integers(len(ORE_TYPES)))
     while len(kinds) < steps:
         kinds += [kind] * (SHIFTS_A_DAY * int(rng.integers(low, high + 1)))

@@ -2,14 +2,11 @@
 
 import numpy as np
 
+from flotation.surrogate.constants import VALUE
 from flotation.surrogate.ore_types import ORE_TYPE_COLUMN
 
-DIGITS = 4  # significant figures of a measured value
-STOPS = 6.0  # stops per 1,000 shifts
-MISSING = 0.006  # share of measured values not reported
-NAMELESS = 0.03  # share of shifts for which dispatch names no ore type
-GROSS = 10.0  # gross errors per 1,000 shifts
-DUPLICATES = 1.5  # rows entered twice per 1,000 shifts
+STOP_FREE = 66  # shifts at the end in which no stop begins
+FAR_OFF = (0.1, 0.5, 2.0, 10.0)  # factors of gross errors
 # column: where it starts and how long it lasts (shares of the survey), log drift at its end
 DRIFTS = {
     "w_rougher_concentrate_t_h": (0.30, 0.06, 0.07),
@@ -23,6 +20,7 @@ STUCK = {
     "bulk_tails_bi_pct": (0.615, 15),
     "bulk_concentrate_t_h": (0.90, 16),
 }
+# column: where it starts (share of the survey), shifts without a value
 SILENT = {"mo_concentrate_t_h": (0.275, 14), "w_cleaner_tails_wo3_pct": (0.755, 17)}
 
 
@@ -91,13 +89,14 @@ def spoil(rng, table, measured):
         first = round(start * steps)
         table.loc[first : first + length - 1, column] = np.nan
     for column in measured:
-        table.loc[rng.random(steps) < MISSING, column] = np.nan
-    table.loc[rng.random(steps) < NAMELESS, ORE_TYPE_COLUMN] = ""
-    for _ in range(round(GROSS * steps / 1000.0)):
+        table.loc[rng.random(steps) < VALUE["missing"], column] = np.nan
+    table.loc[rng.random(steps) < VALUE["nameless"], ORE_TYPE_COLUMN] = ""
+    for _ in range(round(VALUE["gross_errors"] * steps / 1000.0)):
         row, column = int(rng.integers(steps)), measured[int(rng.integers(len(measured)))]
-        table.loc[row, column] = table.loc[row, column] * rng.choice([0.1, 0.5, 2.0, 10.0])
-    for _ in range(round(STOPS * steps / 1000.0)):
-        first, length = int(rng.integers(steps - 66)), int(rng.integers(1, 5))
+        table.loc[row, column] = table.loc[row, column] * rng.choice(FAR_OFF)
+    for _ in range(round(VALUE["stops"] * steps / 1000.0)):
+        first = int(rng.integers(steps - STOP_FREE))
+        length = int(rng.integers(1, VALUE["longest_stop"] + 1))
         blank = [c for c in table.columns if c not in ("shift_start", "trial", "feed_t_h")]
         table.loc[first : first + length - 1, blank] = np.nan
         table.loc[first : first + length - 1, "feed_t_h"] = 0.0
@@ -105,7 +104,7 @@ def spoil(rng, table, measured):
 
 def duplicate(rng, table):
     """The table with a few rows entered twice."""
-    count = round(DUPLICATES * len(table) / 1000.0)
+    count = round(VALUE["duplicates"] * len(table) / 1000.0)
     twice = rng.choice(len(table), size=count, replace=False)
     order = np.sort(np.concatenate([np.arange(len(table)), twice]))
     return table.iloc[order].reset_index(drop=True)
@@ -113,5 +112,5 @@ def duplicate(rng, table):
 
 def rounded(value):
     """A measured value to the figures a report carries."""
-    scale = 10.0 ** (DIGITS - 1 - np.floor(np.log10(np.where(value > 0.0, value, 1.0))))
+    scale = 10.0 ** (VALUE["digits"] - 1 - np.floor(np.log10(np.where(value > 0.0, value, 1.0))))
     return np.round(value * scale) / scale

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import qmc
 
+from flotation.surrogate.constants import VALUE
 from flotation.surrogate.feeds import wander
 from flotation.surrogate.performance import LEVERS
 
@@ -51,7 +52,6 @@ REACTIONS = {
     "petrov_silicate_g_t": ("w_grade", -1.0),
 }
 USUAL = {"w_tails": 0.682, "bi_tails": 0.332, "mo_tails": 0.199, "w_grade": 0.646}
-HABIT_DAYS = 0.8  # e-folding time of the operators' own changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,6 @@ class Trial:
     along: float = 0.0
 
 
-TRIAL_LENGTH = 0.0265  # of the survey: 58 of 2190 shifts
 TRIALS = (
     Trial(name="T1 screening", start=0.10, centre=0.40, width=0.50),
     Trial(name="T2 W reagents", start=0.23, centre=0.75, width=0.50),
@@ -91,14 +90,14 @@ TRIALS = (
 
 def trial_windows(steps):
     """``(Trial, slice of shifts)`` for every trial of a run of shifts."""
-    length = round(TRIAL_LENGTH * steps)
+    length = round(VALUE["trial_length"] * steps)
     return [(t, slice(round(t.start * steps), round(t.start * steps) + length)) for t in TRIALS]
 
 
 def draw_habits(rng, lanes, steps):
     """Log of operators' own deviation from present habits, per lever."""
     return {
-        lever: spread * wander(rng, (lanes, steps), HABIT_DAYS)
+        lever: spread * wander(rng, (lanes, steps), VALUE["habit_days"])
         for lever, (_, spread, _) in PRESENT.items()
     }
 

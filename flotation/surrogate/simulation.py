@@ -8,6 +8,7 @@ import pandas as pd
 from flotation.datasets_path import dataset_folder
 from flotation.errors import DataError
 from flotation.plant_file import load_plant
+from flotation.surrogate.constants import VALUE
 from flotation.surrogate.feeds import draw_conditions, draw_property
 from flotation.surrogate.measurement import (
     drift,
@@ -23,7 +24,6 @@ from flotation.surrogate.practice import USUAL, draw_habits, draw_trials, react,
 START = "2024-01-01 00:00"
 LANE = 2190  # shifts simulated one after another; longer surveys join independent runs
 FEWEST, MOST = 120, 2_000_000
-MEMORY = 0.6  # weight of the latest shift in what operators go by
 ORE_STRENGTHS = {"none": 0.0, "moderate": 0.5, "strong": 1.0}
 LARGEST_STRENGTH, LARGEST_NOISE = 5, 20
 
@@ -148,8 +148,9 @@ def _watch(seen, assays):
         "bi_tails": assays["bulk_tails_bi_pct"] / assays["ore_bi_pct"],
         "w_grade": assays["w_concentrate_wo3_pct"] / 100.0,
     }
+    memory = VALUE["memory"]
     return {
-        what: (1.0 - MEMORY) * seen[what] + MEMORY * np.log(value / USUAL[what])
+        what: (1.0 - memory) * seen[what] + memory * np.log(value / USUAL[what])
         for what, value in latest.items()
     }
 

@@ -1,4 +1,6 @@
+import ast
 import csv
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -36,6 +38,39 @@ def test_every_constant_states_its_source_or_that_it_is_assumed():
         assert word in {"assumed", "calibrated", "stoichiometry"} | known, constant.name
         assert f"`{constant.name}`" in CARD
     assert len({constant.name for constant in CONSTANTS}) == len(CONSTANTS)
+
+
+LAWS = ("bank_flows", "collector", "laws", "ore", "performance", "sections", "sulphide", "tungsten")
+RUNS = ("feeds", "measurement", "practice", "simulation")
+HARMLESS = {0, 1, 2, 3, 4, 0.5, 10, 100, 1000}  # counts, per cent, halves, decades
+
+
+def numbers_outside_the_card(text, tables):
+    """Numbers of a module that neither `VALUE` nor a table that the card prints holds."""
+    found = []
+    for node in ast.parse(text).body:
+        names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and (names & tables or "Bank" in names):
+            continue
+        found += [n.value for n in ast.walk(node) if isinstance(n, ast.Constant)]
+    return {v for v in found if type(v) in (int, float)} - HARMLESS
+
+
+@pytest.mark.parametrize("module", LAWS + RUNS)
+def test_every_number_of_the_simulator_is_in_the_card(module):
+    folder = Path(writer.__file__).parent
+    printed = ast.walk(ast.parse((folder / "card.py").read_text(encoding="utf-8")))
+    tables = {node.id for node in printed if isinstance(node, ast.Name)} | {"TRIALS"}
+    method = {"NEWTON_STEPS", "YEAR", "LANE", "FEWEST", "LARGEST_STRENGTH", "MOST"}
+    text = (folder / f"{module}.py").read_text(encoding="utf-8")
+    found = numbers_outside_the_card(text, tables | method | {"ORE_STRENGTHS"})
+    assert found <= ({2190} if module == "simulation" else set())  # the default of an argument
+
+
+def test_a_number_that_no_card_prints_is_found():
+    text = "SPEED = 7.0\nBULK = Bank(minutes=1.25)\ndef rate(x):\n    return 0.37 * x / 100.0\n"
+    assert numbers_outside_the_card(text, {"SPEED"}) == {0.37}
+    assert numbers_outside_the_card(text, set()) == {0.37, 7.0}
 
 
 def test_every_published_figure_names_a_source_that_is_there():
