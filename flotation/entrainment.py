@@ -35,7 +35,7 @@ def degree_of_entrainment(size, *, entrainment_size, drainage=1.0):
     Notes
     -----
     Confirmed against its limits: 1 for the finest, 0 for sand, and 0.2 at the entrainment
-    size however the froth drains.
+    size however the froth drains; on either side of it against the equation worked by hand.
 
     References
     ----------

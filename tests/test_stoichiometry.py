@@ -3,6 +3,7 @@ from numpy.testing import assert_allclose
 
 from flotation.errors import DataError
 from flotation.stoichiometry import (
+    ATOMIC_WEIGHTS,
     MINERALS,
     atoms,
     carrier_grade,
@@ -35,6 +36,42 @@ def test_a_factor_and_its_reverse_are_one():
 def test_brackets_multiply_what_they_hold():
     assert atoms("Pb(NO3)2") == {"Pb": 1, "N": 2, "O": 6}
     assert_allclose(molar_mass("Pb(NO3)2"), 331.2, atol=0.05)
+
+
+# Handbook masses of compounds that hold every element listed. [g/mol]
+HANDBOOK = {
+    "H2O": 18.015,
+    "NaOH": 39.997,
+    "KOH": 56.105,
+    "MgO": 40.304,
+    "Na2SiO3": 122.06,
+    "Al2(SO4)3": 342.15,
+    "Be3Al2Si6O18": 537.50,
+    "Ca5(PO4)3F": 504.30,
+    "MnWO4": 302.77,
+    "CuFeS2": 183.51,
+    "BaSO4": 233.39,
+    "Pb(NO3)2": 331.21,
+    "As2S3": 246.02,
+    "ZnS": 97.44,
+    "SnO2": 150.71,
+    "Bi2S3": 514.14,
+    "MoS2": 160.07,
+    "CaCO3": 100.09,
+}
+
+
+@pytest.mark.parametrize("formula", HANDBOOK)
+def test_molar_masses_are_those_of_handbooks(formula):
+    assert_allclose(molar_mass(formula), HANDBOOK[formula], atol=0.02)
+
+
+def test_every_element_is_held_by_a_compound_of_known_mass():
+    assert set().union(*(atoms(formula) for formula in HANDBOOK)) == set(ATOMIC_WEIGHTS)
+
+
+def test_brackets_without_a_number_hold_their_atoms_once():
+    assert atoms("Ca(WO4)") == atoms("CaWO4")
 
 
 @pytest.mark.parametrize("mineral", MINERALS)

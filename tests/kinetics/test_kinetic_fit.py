@@ -52,6 +52,16 @@ def test_the_stated_error_is_the_scatter_of_repeated_fits(law, outlier_residual)
     assert_allclose(correlation, np.corrcoef(values.T)[0, 1], atol=0.1)
 
 
+@pytest.mark.parametrize("law", ["gamma", "fast and slow"])
+def test_seconds_and_minutes_give_the_same_fit(law):
+    minutes = fit_kinetics(law, TIMES, noisy(law, seed=4))
+    seconds = fit_kinetics(law, 60.0 * TIMES, noisy(law, seed=4))
+    for parameter in LAWS[law].parameters:
+        scale = 60.0 if parameter.is_rate else 1.0
+        found = scale * seconds.parameters[parameter.name]
+        assert_allclose(found, minutes.parameters[parameter.name], rtol=1e-3)
+
+
 def test_one_gross_error_moves_a_robust_fit_less():
     spoiled = noisy("first order", seed=1)
     spoiled[4] -= 0.12
