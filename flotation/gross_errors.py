@@ -161,6 +161,30 @@ def closure_without(result, *, level=0.05):
     ------
     DataError
         If there is only one component.
+
+    Notes
+    -----
+    Confirmed on surveys with one component wrong throughout, and on a real zinc plant, whose iron
+    does not close.
+
+    Examples
+    --------
+    Three metals around one rougher; the bismuth assay of the ore is wrong:
+
+    >>> from flotation.network import Network, Node
+    >>> from flotation.reconciliation import reconcile
+    >>> rougher = Node(name="rougher", inputs=("ore",), outputs=("concentrate", "tails"))
+    >>> plant = Network(streams=("ore", "concentrate", "tails"), nodes=(rougher,))
+    >>> grades = np.array([[[0.0043, 0.0009, 0.0015], [0.0296, 0.0060, 0.0052],
+    ...                     [0.00053, 0.00013, 0.0002]]])
+    >>> result = reconcile(
+    ...     plant, solids=np.full((1, 3), np.nan), solids_sd=np.nan, grades=grades,
+    ...     grades_sd=0.02 * grades, reference="ore", components=("WO3", "Mo", "Bi"))
+    >>> closure_without(result).round(2)
+      component  failing    chi2
+    0        Bi      0.0    0.07
+    1       WO3      1.0  230.17
+    2        Mo      1.0  240.29
     """
     number = len(result.components)
     if number < 2:

@@ -120,6 +120,17 @@ def measured_sd(plant, table, column):
     ------
     DataError
         If the plant file states neither part.
+
+    Notes
+    -----
+    Confirmed against an error of both parts worked by hand.
+
+    Examples
+    --------
+    >>> from flotation.surrogate.simulation import reference_plant
+    >>> table = pd.DataFrame({"feed_t_h": [100.0, np.nan]})
+    >>> measured_sd(reference_plant(), table, "feed_t_h")
+    array([1.118, nan])
     """
     declared = plant.columns[column]
     values = table[column].to_numpy(dtype=float)

@@ -27,6 +27,10 @@ def shift_price(bands, base, *, starts, hours):
     -------
     price : float
 
+    Notes
+    -----
+    Confirmed against the mean of the price over every minute.
+
     Examples
     --------
     Eight hours from 22:00, cheap from 23:00 to 7:00:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from flotation.least_squares import factor, penalty_by_blocks, solve
+from flotation.least_squares import factor, penalty_by_blocks, pooling_by_likelihood, solve
 
 
 def noisy_blocks(truth, *, blocks=4, rows=15, columns=8, noise=1.0, seed=0):
@@ -53,3 +53,28 @@ def test_factors_of_blocks_stack_to_the_factor_of_all_rows():
     apart = solve([factor(*b) for b in blocks], nonnegative=signs, penalty=none)
     assert apart == pytest.approx(solve([factor(X, y)], nonnegative=signs, penalty=none))
     assert np.all(apart[signs] >= 0.0)
+
+
+def deviance(X, Z, y, ratio):
+    """Minus twice the log likelihood of generalised least squares, but for a constant."""
+    spread = np.eye(len(y)) + Z @ Z.T / ratio
+    inverse = np.linalg.inv(spread)
+    left = y - X @ np.linalg.solve(X.T @ inverse @ X, X.T @ inverse @ y)
+    return len(y) * np.log(left @ inverse @ left) + np.linalg.slogdet(spread)[1]
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("spread", [0.0, 0.3, 3.0])
+def test_groups_are_pooled_as_the_likelihood_says(seed, spread):
+    rng = np.random.default_rng(seed)
+    X, Z = rng.normal(size=(60, 2)), np.eye(6)[rng.integers(6, size=60)]
+    y = X @ [1.0, -2.0] + Z @ (spread * rng.normal(size=6)) + rng.normal(size=60)
+    candidates = (0.01, 0.1, 1.0, 10.0, 100.0, 1e4)
+    found = pooling_by_likelihood(
+        np.column_stack([X, Z, y]),
+        nonnegative=np.zeros(8, bool),
+        penalty=np.zeros(8),
+        pooled=np.arange(8) >= 2,
+        candidates=candidates,
+    )
+    assert found == min(candidates, key=lambda ratio: deviance(X, Z, y, ratio))

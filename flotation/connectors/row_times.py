@@ -112,6 +112,10 @@ def held_mean(times, values, start, end, least_good):
     float or None
         None where it is known for less.
 
+    Notes
+    -----
+    Confirmed against a sum over every second.
+
     Examples
     --------
     >>> held_mean([0.0, 6.0], [10.0, 20.0], 0.0, 8.0, 0.5)

@@ -42,8 +42,15 @@ def bank_flows(settings, conditions, ore_property=0.0):
 
     Notes
     -----
-    Confirmed to close to 1e-9 of the feed at every bank and stage, for every mineral and
-    size class (tests).
+    Confirmed against closure: 1e-9 of the feed at every bank and stage, for every mineral and
+    size class.
+
+    Examples
+    --------
+    >>> from flotation.surrogate.published import GOOD, STANDARD
+    >>> rougher = bank_flows(GOOD, STANDARD)["w_rougher"]
+    >>> [round(float(solids), 2) for solids in rougher.feed.sum(axis=(1, 2))]
+    [1.32, 2.03, 2.73, 1.47, 0.45]
     """
     flows = mineral_flows(settings, conditions, ore_property)
     answers = behaviours(settings, conditions, ore_property, flows)

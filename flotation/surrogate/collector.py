@@ -27,6 +27,18 @@ def adsorption_sites(feed):
     dict of mineral to ndarray
         Capacity of a tonne of medium grains, times mass, times surface: a fine grain holds
         more for its mass. [g/t ore]
+
+    Notes
+    -----
+    Confirmed against medium grains alone, which hold their capacity per tonne.
+
+    Examples
+    --------
+    >>> from flotation.surrogate.performance import mineral_flows
+    >>> from flotation.surrogate.published import GOOD, STANDARD
+    >>> feed = mineral_flows(GOOD, STANDARD)["bulk_tails"]
+    >>> {mineral: round(float(held), 1) for mineral, held in adsorption_sites(feed).items()}
+    {'scheelite': 2.5, 'wolframite': 1.0, 'fluorite': 138.1, 'calcite': 56.3}
     """
     coarse, medium, fine = size_surface()
     sites = {}
@@ -50,6 +62,18 @@ def dissolved_collector(settings, feed):
     -------
     ndarray
         [g/t ore]
+
+    Notes
+    -----
+    Confirmed against the balance of the complex: what is dissolved and what is held make the dose.
+
+    Examples
+    --------
+    >>> from flotation.surrogate.performance import mineral_flows
+    >>> from flotation.surrogate.published import GOOD, STANDARD
+    >>> feed = mineral_flows(GOOD, STANDARD)["bulk_tails"]
+    >>> round(float(dissolved_collector(GOOD, feed)), 1)
+    211.3
     """
     made = complex_dose(
         settings["w_lead_nitrate_g_t"],

@@ -27,6 +27,7 @@ def adsorption(demand):
     -----
     With two reagents that form one adsorbing complex (lead and hydroxamate) each is worth
     more when the other is high: the mixed derivative of :math:`\ln\theta` is positive.
+    Confirmed against its half: a dose that covers half.
 
     Examples
     --------
@@ -63,6 +64,7 @@ def complex_dose(lead, bha, ratio, sharpness):
     Each reagent is worth more when the other is high: the mixed derivative of any power of
     :math:`X` is positive, and so is that of the log of :func:`wetting` of it if its order
     does not exceed :math:`q`.
+    Confirmed against its limits: either reagent in plenty, and both alike.
 
     Examples
     --------
@@ -124,6 +126,8 @@ def free_collector(dose, sites, half):
 def cover(dissolved, half):
     r"""Share of a surface that Langmuir's law covers: :math:`C / (C + h)`.
 
+    Confirmed against its half and its limit, the whole surface.
+
     Examples
     --------
     >>> cover(300.0, half=100.0)
@@ -134,6 +138,8 @@ def cover(dissolved, half):
 
 def wetting(covered, half, order):
     r"""Share of particles that a cover makes float: :math:`1 / (1 + (h/\theta)^n)`.
+
+    Confirmed against its half, and four fifths at twice the half cover by the second order.
 
     Examples
     --------
@@ -146,6 +152,8 @@ def wetting(covered, half, order):
 def depression(dose, half, order=1.0):
     r"""What is left of a rate under a depressant: :math:`1 / (1 + (x/h)^n)`.
 
+    Confirmed against its limits: no depressant, and half of the rate at its half dose.
+
     Examples
     --------
     >>> depression(2000.0, half=1000.0)
@@ -157,6 +165,8 @@ def depression(dose, half, order=1.0):
 def overdose(dose, scale, order=2.0):
     r"""What is left after too much of a reagent: :math:`e^{-(x/s)^n}`.
 
+    Confirmed against its limit without reagent, and 1/e at its scale.
+
     Examples
     --------
     >>> round(float(overdose(3000.0, scale=6000.0)), 3)
@@ -167,6 +177,8 @@ def overdose(dose, scale, order=2.0):
 
 def window(value, best, width):
     r"""Loss away from a best value: :math:`\exp[-\tfrac12 ((x - b)/w)^2]`.
+
+    Confirmed against its limits: nothing lost at the best value, exp(-1/2) left one width away.
 
     Examples
     --------
@@ -188,6 +200,8 @@ def assistance(dose, half, most):
     most : float
         Gain in the log between nothing and plenty. [-]
 
+    Confirmed against its limits: nothing, half and all of the gain.
+
     Examples
     --------
     >>> round(float(assistance(0.0, half=50.0, most=0.1)), 3)
@@ -205,6 +219,8 @@ def ceiling(share, sharpness):
         Product of factors, >= 0; hardly changed below 0.8.
     sharpness : float
         :math:`n`.
+
+    Confirmed against its limits: small shares as they are, large ones at 1.
 
     Examples
     --------

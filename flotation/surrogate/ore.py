@@ -59,6 +59,17 @@ def mineral_masses(conditions):
     -------
     ndarray of shape (minerals, ...)
         In the order of :data:`MINERALS`; they add up to one. [fraction]
+
+    Notes
+    -----
+    Confirmed against the assays of the ore, which its minerals carry.
+
+    Examples
+    --------
+    >>> from flotation.surrogate.published import STANDARD
+    >>> masses = mineral_masses({**STANDARD, "ore_type": "skarn"})
+    >>> round(float(masses[MINERALS.index(SCHEELITE)]), 5)
+    0.00358
     """
     hidden = hidden_shares(conditions[ORE_TYPE_COLUMN])
     share = {
@@ -88,6 +99,17 @@ def milled(energy, conditions):
     energy : ndarray
         [kWh/t]
     conditions : mapping of column to ndarray
+
+    Notes
+    -----
+    Confirmed against Bond's energy for the size it gives, and closure to 1.
+
+    Examples
+    --------
+    >>> from flotation.surrogate.published import STANDARD
+    >>> ore = milled(13.8, {**STANDARD, "ore_type": "skarn"})
+    >>> round(float(ore.p80), 1), [round(float(share), 3) for share in ore.mass.sum(axis=0)]
+    (76.2, [0.198, 0.519, 0.282])
     """
     p80 = bond_product_size(
         conditions["work_index_kwh_t"], feed_size=VALUE["mill_feed_f80"], energy=energy
@@ -102,23 +124,55 @@ def milled(energy, conditions):
 
 
 def size_shares(p80):
-    """Share of a mill product in each class of :data:`SIZES`, along the first axis."""
+    """Share of a mill product in each class of :data:`SIZES`, along the first axis.
+
+    Confirmed against the four fifths that pass the P80.
+
+    Examples
+    --------
+    >>> [round(float(share), 3) for share in size_shares(75.0)]
+    [0.2, 0.519, 0.281]
+    """
     fine = passing(VALUE["fine_below"], p80, VALUE["size_spread"])
     coarse = 1.0 - passing(VALUE["coarse_above"], p80, VALUE["size_spread"])
     return np.stack([coarse, 1.0 - coarse - fine, fine])
 
 
 def mean_sizes():
-    """Size that stands for each class of :data:`SIZES`. [µm]."""
+    """Size that stands for each class of :data:`SIZES`. [µm].
+
+    Confirmed against sizes worked by hand.
+
+    Examples
+    --------
+    >>> [round(float(size), 1) for size in mean_sizes()]
+    [112.5, 38.7, 10.0]
+    """
     low, high = VALUE["fine_below"], VALUE["coarse_above"]
-    return np.array([1.5 * high, (low * high) ** 0.5, low / 2.0])
+    return np.array([VALUE["coarse_mean"] * high, (low * high) ** 0.5, VALUE["fine_mean"] * low])
 
 
 def size_entrainment():
-    """Degree of entrainment of each class of :data:`SIZES`. [fraction]."""
+    """Degree of entrainment of each class of :data:`SIZES`. [fraction].
+
+    Confirmed against Savassi's curve worked by hand.
+
+    Examples
+    --------
+    >>> [round(float(degree), 3) for degree in size_entrainment()]
+    [0.003, 0.215, 0.856]
+    """
     return degree_of_entrainment(mean_sizes(), entrainment_size=VALUE["entrainment_size"])
 
 
 def size_surface():
-    """Surface of a tonne of each class of :data:`SIZES`, over that of the medium one."""
+    """Surface of a tonne of each class of :data:`SIZES`, over that of the medium one.
+
+    Confirmed against spheres: surface for mass goes by one over the size.
+
+    Examples
+    --------
+    >>> [round(float(surface), 2) for surface in size_surface()]
+    [0.34, 1.0, 3.87]
+    """
     return mean_sizes()[1] / mean_sizes()

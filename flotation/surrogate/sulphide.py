@@ -47,6 +47,16 @@ def bulk_behaviour(settings, conditions, ore_property):
     Returns
     -------
     flotation.surrogate.sections.Behaviour
+
+    Notes
+    -----
+    Confirmed against this equation worked by hand, factor by factor.
+
+    Examples
+    --------
+    >>> from flotation.surrogate.published import GOOD, STANDARD
+    >>> bulk_behaviour(GOOD, STANDARD, 0.0).rate["molybdenite"]
+    array([0.298, 0.4257, 0.2554])
     """
     ddtc, frother = settings["bulk_ddtc_g_t"], settings["bulk_frother_g_t"]
     steady = _pace(conditions, ore_property)
@@ -90,6 +100,16 @@ def separation_behaviour(settings, conditions):
     Returns
     -------
     flotation.surrogate.sections.Behaviour
+
+    Notes
+    -----
+    Confirmed against this equation worked by hand.
+
+    Examples
+    --------
+    >>> from flotation.surrogate.published import GOOD, STANDARD
+    >>> separation_behaviour(GOOD, STANDARD).rate["bismuthinite"]
+    array([0.0597, 0.0597, 0.0597])
     """
     na2s = settings["separation_na2s_g_t"]
     pace = _pace(conditions, 0.0)

@@ -71,6 +71,18 @@ def rougher_behaviour(feed, settings, conditions, ore_property):
     Returns
     -------
     flotation.surrogate.sections.Behaviour
+
+    Notes
+    -----
+    Confirmed against this equation worked by hand, factor by factor.
+
+    Examples
+    --------
+    >>> from flotation.surrogate.performance import mineral_flows
+    >>> from flotation.surrogate.published import GOOD, STANDARD
+    >>> feed = mineral_flows(GOOD, STANDARD)["bulk_tails"]
+    >>> rougher_behaviour(feed, GOOD, STANDARD, 0.0).floats["scheelite"].round(4)
+    array([0.8576, 0.9927, 0.8646])
     """
     air = settings["w_air_m3_min"] / VALUE["standard_air"]
     warmth = np.exp(
@@ -111,6 +123,16 @@ def cleaner_behaviour(settings, conditions):
     Returns
     -------
     flotation.surrogate.sections.Behaviour
+
+    Notes
+    -----
+    Confirmed against these equations worked by hand, factor by factor.
+
+    Examples
+    --------
+    >>> from flotation.surrogate.published import GOOD, STANDARD
+    >>> cleaner_behaviour(GOOD, STANDARD).floats["scheelite"]
+    array([0.8825, 0.8825, 0.8384])
     """
     dose = settings["petrov_silicate_g_t"]
     cold = np.exp(

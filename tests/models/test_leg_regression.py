@@ -115,6 +115,12 @@ def test_a_sure_share_near_one_is_an_unsure_one_in_log_odds():
     assert fit_leg(design(), GRID, table, shares_of(y)).weight == pytest.approx(np.ones(400))
 
 
+def test_rows_weigh_by_their_errors_and_none_for_less_than_ten_times_the_usual():
+    assert row_weights(np.full(5, 0.03)) == pytest.approx(np.ones(5))
+    weights = row_weights(np.array([0.0, 0.02, 0.02, 0.06, 0.2, 5.0, 0.02]))
+    assert weights == pytest.approx([2.0, 1.0, 1.0, 0.2, 2.0 / 101.0, 2.0 / 101.0, 1.0])
+
+
 def test_a_known_disturbance_is_not_sought():
     table, y = rows()
     known = Disturbance(phi=0.9, ratio=3.0)

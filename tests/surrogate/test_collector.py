@@ -2,6 +2,7 @@ import numpy as np
 from numpy.testing import assert_allclose
 
 from flotation.surrogate.collector import TAKERS, adsorption_sites, dissolved_collector
+from flotation.surrogate.constants import VALUE
 from flotation.surrogate.laws import complex_dose, cover, free_collector
 from flotation.surrogate.ore import MINERALS
 from flotation.surrogate.performance import mineral_flows
@@ -65,3 +66,26 @@ def test_a_fine_grain_holds_more_for_its_mass():
     fine = adsorption_sites(feed[:, ::-1])["fluorite"]
     assert fine > 5.0 * coarse > 0.0
     assert set(adsorption_sites(feed)) == set(TAKERS)
+
+
+def test_a_tonne_of_medium_grains_holds_its_capacity():
+    feed = np.zeros((len(MINERALS), 3))
+    feed[MINERALS.index("calcite"), 1] = 0.08
+    held = adsorption_sites(feed)
+    assert_allclose(held.pop("calcite"), 0.08 * VALUE["site_capacity"])
+    assert not any(held.values())
+
+
+def test_the_complex_is_dissolved_or_on_a_mineral():
+    feed = mineral_flows(GOOD, STANDARD)["bulk_tails"]
+    free, sites = dissolved(), adsorption_sites(feed)
+    free_of_aluminium = 1.0 / (1.0 + GOOD["w_al_sulphate_g_t"] / VALUE["calcite_al_half"])
+    tungsten = (sites["scheelite"] + sites["wolframite"]) * cover(free, VALUE["tungsten_half"])
+    gangue = sites["fluorite"] + free_of_aluminium * sites["calcite"]
+    dose = complex_dose(
+        GOOD["w_lead_nitrate_g_t"],
+        GOOD["w_bha_g_t"],
+        ratio=VALUE["lead_bha_ratio"],
+        sharpness=VALUE["complex_sharpness"],
+    )
+    assert_allclose(free + tungsten + gangue * cover(free, VALUE["gangue_half"]), dose)

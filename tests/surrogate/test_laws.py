@@ -72,3 +72,18 @@ def test_each_of_two_reagents_of_a_complex_is_worth_more_with_the_other():
 def test_half_of_the_particles_are_wetted_at_their_half_cover():
     assert wetting(0.4, half=0.4, order=3.0) == 0.5
     assert cover(80.0, half=80.0) == 0.5
+
+
+def test_what_is_left_falls_by_the_order_of_the_law():
+    assert_allclose(depression(160.0, half=80.0, order=3.0), 1.0 / 9.0)
+    assert_allclose(wetting(0.8, half=0.4, order=2.0), 0.8)
+    assert_allclose(overdose(500.0, scale=500.0, order=3.0), np.exp(-1.0))
+    assert_allclose(overdose(1000.0, scale=500.0, order=3.0), np.exp(-8.0))
+    assert_allclose(overdose(1000.0, scale=500.0), np.exp(-4.0))
+    assert_allclose(ceiling(1.0, sharpness=4.0), 0.5**0.25)
+
+
+def test_reagents_that_suit_each_other_make_less_complex_than_the_scarcer_alone():
+    assert_allclose(complex_dose(240.0, 200.0, ratio=1.2, sharpness=2.0), 200.0 / 2.0**0.5)
+    assert_allclose(complex_dose(240.0, 200.0, ratio=1.2, sharpness=4.0), 200.0 / 2.0**0.25)
+    assert cover(1e9, half=80.0) == pytest.approx(1.0)

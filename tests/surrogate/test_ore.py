@@ -2,10 +2,13 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from flotation.comminution import bond_energy
+from flotation.surrogate.constants import VALUE
 from flotation.surrogate.ore import (
     COMPONENTS,
     CONTENT,
     MINERALS,
+    mean_sizes,
     milled,
     mineral_masses,
     size_entrainment,
@@ -93,3 +96,18 @@ def test_finer_classes_have_more_surface_and_are_carried_by_more_water():
     assert np.all(np.diff(size_surface()) > 0.0)
     assert np.all(np.diff(size_entrainment()) > 0.0)
     assert size_surface()[1] == 1.0
+
+
+def test_the_mill_takes_the_energy_that_bond_s_law_asks_for_its_size():
+    energy = np.array([9.0, 12.0, 15.0])
+    made = ground(energy, np.full(3, 13.2)).p80
+    assert_allclose(bond_energy(13.2, feed_size=VALUE["mill_feed_f80"], product_size=made), energy)
+
+
+def test_classes_stand_for_sizes_worked_by_hand():
+    coarse, medium, fine = mean_sizes()
+    assert [coarse, fine] == [112.5, 10.0]
+    assert_allclose(medium**2, 20.0 * 75.0)
+    assert_allclose(size_surface() * mean_sizes(), medium)
+    x = 2.292 * mean_sizes() / 40.0
+    assert_allclose(size_entrainment(), 2.0 / (np.exp(x) + np.exp(-x)), rtol=1e-3)
