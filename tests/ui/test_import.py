@@ -32,7 +32,7 @@ def imported(run, lab):
 
     def imported(*words):
         connector, history = lab / "lab.toml", lab / "history.sqlite3"
-        return run("import", "reference", connector, "--history", history, "--by", "li", *words)
+        return run("import", "reference", connector, "--db", history, "--by", "li", *words)
 
     return imported
 

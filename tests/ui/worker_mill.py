@@ -83,7 +83,7 @@ class Mill:
 
     def worker(self):
         """Start a worker process."""
-        words = ("worker", "--history", self.url, "--plant", self.folder / "plant.toml")
+        words = ("worker", "--db", self.url, "--plant", self.folder / "plant.toml")
         more = {
             "FLOTATION_CONNECTORS": str(self.folder / "connectors"),
             "FLOTATION_IMPORT_HOSTS": "127.0.0.1",

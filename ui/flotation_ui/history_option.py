@@ -9,10 +9,9 @@ Decorated = Callable[..., Any]
 
 
 def history_option(command: Decorated) -> Decorated:
-    """Add ``--history``, a URL or the name of a file."""
+    """Add ``--db``, a URL or the name of a file."""
     return click.option(
-        "--history",
-        "history_url",
+        "--db",
         metavar="URL",
         help="Database of the history: a file, sqlite:///FILE or postgresql://USER@HOST/NAME; "
         "FLOTATION_DB_URL, or a file in the user's data folder, if not given.",

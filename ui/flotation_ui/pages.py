@@ -50,6 +50,7 @@ PAGES = (
     Page("trade_off", "run", "show_chart", Role.VIEWER, "权衡", "Trade-off"),
     Page("data", "data", "table_view", Role.VIEWER, "数据与对账", "Data and reconciliation"),
     Page("models", "data", "model_training", Role.VIEWER, "模型", "Models"),
+    Page("jobs", "system", "schedule", Role.VIEWER, "任务", "Jobs"),
 )
 
 

@@ -1,5 +1,6 @@
 """The pages and the routes beside them, as one server."""
 
+import os
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ app = st.App(SCRIPT, routes=[Route("/api/health", health)])
 
 def serve(host: str, port: int) -> None:
     """Serve until stopped, with the settings beside the pages whatever the working folder."""
+    os.environ.setdefault("FORWARDED_ALLOW_IPS", "")  # the peer's own address: docs/sign_in.md
     app.run(config={**settings(), "server.address": host, "server.port": port})
 
 

@@ -43,8 +43,8 @@ def who_asks() -> Person:
     """
     settings = read_sign_in(os.environ, st.get_option("server.address"))
     user = st.user.to_dict() if settings.way == "oidc" else {}
-    headers, address = st.context.headers.to_dict(), st.context.ip_address
-    return current_person(user, headers, address, settings, _role_in_history)
+    address = st.context.ip_address
+    return current_person(user, st.context.headers, address, settings, _role_in_history)
 
 
 def current_history() -> History:

@@ -32,7 +32,7 @@ def command(
     ctx: click.Context,
     plant: str,
     connector: str,
-    history_url: str | None,
+    db: str | None,
     by: str | None,
     again: bool,
     replace: bool,
@@ -52,7 +52,7 @@ def command(
 
     \b
         flotation import plant.toml laboratory.toml
-        flotation import plant.toml pi.toml --history history.sqlite3 --json
+        flotation import plant.toml pi.toml --db history.sqlite3 --json
     """
     with waiting("Reading the connector") as tell:
         from flotation.connectors import load_connector
@@ -62,7 +62,7 @@ def command(
         from flotation.plant_file import load_plant
 
         nouns, described = load_plant(plant_path(plant)), load_connector(connector)
-        with open_history(history_url) as history:
+        with open_history(db) as history:
             tell("Fetching")
             report = import_rows(
                 history,

@@ -40,7 +40,7 @@ TERMINATED = 143
 @click.pass_context
 def command(
     ctx: click.Context,
-    history_url: str | None,
+    db: str | None,
     plant: str,
     until_idle: bool,
     lease: float,
@@ -59,7 +59,7 @@ def command(
 
     \b
         flotation worker
-        flotation worker --history postgresql://flotation@db/flotation --plant plant.toml
+        flotation worker --db postgresql://flotation@db/flotation --plant plant.toml
     """
     from flotation.history import open_history
     from flotation.plant_file import load_plant
@@ -71,8 +71,8 @@ def command(
         stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
     )
     timetable = Timetable(load_plant(plant_path(plant)).name, connectors())
-    with open_history(history_url) as history:
-        worker = Worker(history, history_url, timetable, lease=lease, poll=poll)
+    with open_history(db) as history:
+        worker = Worker(history, db, timetable, lease=lease, poll=poll)
         codes = {signal.SIGTERM: TERMINATED, signal.SIGINT: STOPPED}
         ended: list[int] = []
 
