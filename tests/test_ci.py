@@ -33,13 +33,13 @@ esac
 """
 
 
-def skipped_and_failed(folder, promise):
+def skipped_and_failed(folder, promise, lacks="", tests=SKIPPING):
     """Run the skipping tests in a process of their own; return its closing line."""
     shutil.copy(ROOT / "tests" / "conftest.py", folder)
     (folder / "pytest.ini").write_text("[pytest]\nmarkers = needs(what): x\n")
-    (folder / "test_skipping.py").write_text(SKIPPING)
+    (folder / "test_skipping.py").write_text(tests)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(folder)]
-    environment = {**os.environ, "FLOTATION_CI": promise}
+    environment = {**os.environ, "FLOTATION_CI": promise, "FLOTATION_CI_LACKS": lacks}
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
     return done.stdout
 
@@ -55,6 +55,18 @@ def test_a_promised_test_may_be_skipped_elsewhere(tmp_path):
     assert "2 skipped, 1 xfailed" in skipped_and_failed(tmp_path, "")
 
 
+def test_a_test_is_skipped_of_what_could_not_be_installed(tmp_path):
+    asked = SKIPPING.replace("a solver", "postgresql")
+    out = skipped_and_failed(tmp_path, "1", "postgresql", asked)
+    assert "2 skipped, 1 xfailed" in out
+    assert "1 failed" in skipped_and_failed(tmp_path, "1", "chromium", asked)
+
+
+def write_program(path, body):
+    path.write_text(f"#!/bin/sh\n{body}\n")
+    path.chmod(0o755)
+
+
 @pytest.fixture
 def ci(tmp_path):
     """Run a copy of ``.ci/run`` with a python3 that only takes notes."""
@@ -62,6 +74,7 @@ def ci(tmp_path):
         pytest.skip("bash is not installed")
     (tmp_path / ".ci").mkdir()
     shutil.copy(ROOT / ".ci" / "run", tmp_path / ".ci")
+    write_program(tmp_path / ".ci" / "system_packages", "exit 0")
     fake = tmp_path / "bin" / "python3"
     fake.parent.mkdir()
 
@@ -99,3 +112,47 @@ def test_failed_tests_end_the_run_with_their_exit_code(ci):
 def test_the_readme_names_the_two_commands_that_are_run(readme):
     text = (ROOT / readme).read_text(encoding="utf-8")
     assert "```\npython3 dev.py demo\npython3 dev.py test\n```" in text
+
+
+@pytest.fixture
+def packages(tmp_path):
+    """Run the script that installs packages on a machine without PostgreSQL."""
+    if shutil.which("bash") is None:
+        pytest.skip("bash is not installed")
+    home, programs, log = (tmp_path / name for name in ("postgresql", "bin", "log"))
+    programs.mkdir()
+    for name in ("bash", "mkdir", "timeout", "touch"):  # and so no pg_ctl of this machine
+        (programs / name).symlink_to(shutil.which(name))
+
+    def run(user, install="exit 1"):
+        write_program(programs / "id", f"echo {user}")
+        body = f'echo "$*" >> {log}; [ $1 = update ] || {{ {install}; }}'
+        write_program(programs / "apt-get", body)
+        done = subprocess.run(
+            [str(programs / "bash"), str(ROOT / ".ci" / "system_packages")],
+            env={**os.environ, "PATH": str(programs), "POSTGRESQL_HOME": str(home)},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        return done, log.read_text().splitlines() if log.exists() else []
+
+    run.made = f"mkdir -p {home}/15/bin; touch {home}/15/bin/initdb"
+    return run
+
+
+@pytest.mark.needs("bash")
+def test_an_absent_package_is_installed_once_by_root(packages):
+    done, asked = packages(0, packages.made)
+    assert (done.stdout, done.stderr) == ("", "")
+    assert asked == ["update -q", "install -q -y --no-install-recommends postgresql"]
+    assert packages(0)[1] == asked
+
+
+@pytest.mark.needs("bash")
+@pytest.mark.parametrize(("user", "asked"), [(1000, 0), (0, 2)])
+def test_a_package_that_cannot_be_installed_is_named(packages, user, asked):
+    done, commands = packages(user)
+    assert done.stdout == "postgresql\n"
+    assert "the tests that need it will be skipped" in done.stderr
+    assert len(commands) == asked
