@@ -44,6 +44,8 @@ def translated(address):
         raise
     except DBAPIError as error:
         raise HistoryError(sentence(address, str(error.orig))) from error
+    except UnicodeDecodeError as error:  # every text is written as UTF-8
+        raise HistoryError(f"the history {shown(address)} {DAMAGED}") from error
 
 
 def sentence(address, said):

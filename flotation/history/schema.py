@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
+from flotation.errors import HistoryError
 from flotation.history.canonical import canonical
 
 METADATA = MetaData(
@@ -47,8 +48,20 @@ class Json(TypeDecorator):
         return None if value is None else canonical(value)
 
     def process_result_value(self, value, dialect):
-        """The value of a text."""
-        return None if value is None else json.loads(value)
+        """The value of a text.
+
+        Raises
+        ------
+        HistoryError
+            If it is not what was written.
+        """
+        try:
+            return None if value is None else json.loads(value)
+        except ValueError as error:
+            raise HistoryError(
+                f"a text in the history is damaged ({error}); restore a copy with 'flotation "
+                "history restore FILE'"
+            ) from error
 
 
 def _number(name="id"):
