@@ -8,7 +8,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from flotation.errors import HistoryError
-from flotation.store import data_folder
+from flotation.user_data import data_folder
 
 DRIVERS = {
     "sqlite": "sqlite",

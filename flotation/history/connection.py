@@ -14,6 +14,8 @@ from flotation.history.sqlite_file import WAIT_S, WRITES, prepare_file, quick_ch
 
 ONE_WRITER = 0x666C6F74  # of pg_advisory_xact_lock: the audit's chain needs one order of writes
 
+SERVER_CONNECTIONS = 20  # of one process; servers have 100 as they come
+
 
 class History:
     """A database of the history; made by :func:`open_history`.
@@ -45,10 +47,12 @@ class History:
         self.migrated = ()
         self._here = threading.local()
         if self.file:
-            self.engine = create_engine(address)
+            self.engine = create_engine(address, max_overflow=-1)
             use_pragmas(self.engine, wait)
         else:
-            self.engine = create_engine(address, pool_pre_ping=True)
+            self.engine = create_engine(
+                address, pool_pre_ping=True, max_overflow=SERVER_CONNECTIONS - 5, pool_timeout=wait
+            )
 
     def __repr__(self):
         return f"History({self.name!r})"

@@ -2,7 +2,7 @@
 
 import contextlib
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError, TimeoutError
 
 from flotation.errors import HistoryError
 from flotation.history.address import shown
@@ -26,6 +26,7 @@ POSTGRESQL = {
     "No space left": "could not be written, the server's disk is full; nothing was changed",
     "read-only transaction": "cannot be written: the server, or this user, may only read",
 }
+CROWDED = "is used by too many at once; try again in a moment"
 UNUSABLE = "cannot be used ({reason})"
 UNREACHABLE = "cannot be reached ({reason}); see that the server runs, and FLOTATION_DB_URL"
 
@@ -42,6 +43,8 @@ def translated(address):
         yield
     except (IntegrityError, ProgrammingError):
         raise
+    except TimeoutError as error:
+        raise HistoryError(f"the history {shown(address)} {CROWDED}") from error
     except DBAPIError as error:
         raise HistoryError(sentence(address, str(error.orig))) from error
     except UnicodeDecodeError as error:  # every text is written as UTF-8

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import update
 
 from flotation.errors import ConflictError
+from flotation.history.canonical import storable
 from flotation.history.jobs import Job, change_job, job_of
 from flotation.history.moments import utc_text
 from flotation.history.rows import found
@@ -98,7 +99,7 @@ def heartbeat(history, job_id, worker, *, progress=None, words=None, lease=LEASE
     if progress is not None:
         changes["progress"] = min(max(float(progress), 0.0), 1.0)
     if words is not None:
-        changes["words"] = words
+        changes["words"] = storable(words)
     with history.writing() as connection:
         job = _own(history, job_id, worker)
         connection.execute(update(JOBS).where(JOBS.c.id == job_id).values(**changes))
@@ -113,7 +114,9 @@ def finish_job(history, job_id, worker, result, *, now=None):
 
 def fail_job(history, job_id, worker, error, *, error_id=None, now=None):
     """End a job that failed, with one sentence and the id of its traceback in the log."""
-    return _end(history, job_id, worker, "failed", {"error": error, "error_id": error_id}, now)
+    return _end(
+        history, job_id, worker, "failed", {"error": storable(error), "error_id": error_id}, now
+    )
 
 
 def stop_job(history, job_id, worker, *, now=None):

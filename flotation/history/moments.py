@@ -2,8 +2,6 @@
 
 from datetime import UTC, datetime
 
-import pandas as pd
-
 from flotation.errors import DataError
 
 
@@ -47,7 +45,7 @@ def shift_text(shift):
 
     Parameters
     ----------
-    shift : str, datetime, or pandas.Timestamp
+    shift : str or datetime
 
     Raises
     ------
@@ -60,9 +58,9 @@ def shift_text(shift):
     '2026-01-05T08:00:00'
     """
     try:
-        time = pd.Timestamp(shift)
+        time = shift if isinstance(shift, datetime) else datetime.fromisoformat(shift)
     except (ValueError, TypeError) as error:
         raise DataError(f"{shift!r} is no time of a shift, such as 2026-01-05 08:00") from error
-    if time is pd.NaT or time.tzinfo is not None:
+    if time != time or time.tzinfo is not None:  # no time is unlike itself
         raise DataError(f"{shift!r} must be a time in the plant's clock, without a time zone")
     return time.isoformat()

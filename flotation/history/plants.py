@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from flotation.errors import ConflictError
-from flotation.history.canonical import digest
+from flotation.history.canonical import digest, storable
 from flotation.history.moments import utc_text
 from flotation.history.rows import add, found
 from flotation.history.schema import PLANT_VERSIONS
@@ -67,7 +67,7 @@ def keep_plant(history, toml, *, by, comment="", expected=None, now=None):
     ConflictError
         If somebody kept another version meanwhile.
     """
-    name = parse_plant(toml.encode("utf-8")).name
+    name = parse_plant(storable(toml).encode("utf-8")).name
     with history.writing() as connection:
         present = plant_in_use(history, name)
         if present and present.toml == toml:

@@ -5,6 +5,7 @@ import dataclasses
 from sqlalchemy import insert, select
 
 from flotation.history import audit
+from flotation.history.canonical import storable
 
 
 def add(connection, table, record, *, action, subject, **more):
@@ -26,8 +27,16 @@ def add(connection, table, record, *, action, subject, **more):
     -------
     int or str
         Key of the row.
+
+    Raises
+    ------
+    DataError
+        If a text of it cannot be kept.
     """
     values = {f.name: getattr(record, f.name) for f in dataclasses.fields(record)} | more
+    for value in values.values():
+        if isinstance(value, str):
+            storable(value)
     key = connection.execute(insert(table).values(**values)).inserted_primary_key[0]
     said = {name: v for name, v in values.items() if not isinstance(v, bytes)}
     audit.record(

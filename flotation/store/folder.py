@@ -22,6 +22,7 @@ from flotation.store.checked_json import checked_bytes, checked_content
 from flotation.store.journal import Entry, champions, last_judgement
 from flotation.store.lock import only_writer
 from flotation.store.stored_card import card_of, parse_card
+from flotation.user_data import data_folder
 from flotation.whole_files import write_whole
 
 CARD = "flotation model card"
@@ -33,13 +34,6 @@ def default_folder():
     """Where models are kept unless a folder is named: ``FLOTATION_STORE``, or the user's data."""
     named = os.environ.get("FLOTATION_STORE")
     return Path(named) if named else data_folder() / "store"
-
-
-def data_folder():
-    """Folder of the user's data, by the rule of the system."""
-    windows = os.environ.get("LOCALAPPDATA") if os.name == "nt" else None
-    data = windows or os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(data) / "flotation"
 
 
 class ModelStore:

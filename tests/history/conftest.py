@@ -9,14 +9,58 @@ from history.samples import fill
 from sqlalchemy import create_engine
 
 from flotation.history import open_history
+from flotation.history.schema import METADATA
 
-NUMBERS = itertools.count(1)
 KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgresql")))
+
+
+class Databases:
+    """The databases of a real server in a folder."""
+
+    def __init__(self, folder):
+        self.folder, self.numbers, self.filled, self.tables = folder, itertools.count(1), None, None
+        url = server.address(folder, "postgres").replace("postgresql:", "postgresql+psycopg:")
+        self.admin = create_engine(url, isolation_level="AUTOCOMMIT")
+
+    def new(self, template="template0"):
+        """Address of a new database."""
+        name = f"t{next(self.numbers)}"
+        with self.admin.connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return server.address(self.folder, name)
+
+    def drop(self, address):
+        """Take a database away: each is 7 MB in 300 files."""
+        with self.admin.connect() as connection:
+            connection.exec_driver_sql(f"DROP DATABASE {name_in(address)} WITH (FORCE)")
+
+    def with_tables(self):
+        """Address of the one database whose tables are emptied for every test."""
+        if self.tables is None:
+            self.tables = self.new()
+            open_history(self.tables).close()
+        with open_history(self.tables) as history, history.writing() as connection:
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+            for table in METADATA.sorted_tables:
+                connection.execute(table.delete())
+        return self.tables
+
+    def copy_of_filled(self, root):
+        """Address of a copy of a database with something of every noun."""
+        if self.filled is None:
+            self.filled = self.new()
+            with open_history(self.filled) as history:
+                fill(history, root)
+        return self.new(name_in(self.filled))
+
+
+def name_in(address):
+    return address.partition("@/")[2].partition("?")[0]
 
 
 @pytest.fixture(scope="session")
 def postgresql():
-    """Make a new, empty database of a real server, and give its address."""
+    """A real server, started for the tests."""
     if server.programs() is None:
         pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
     with tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as name:
@@ -24,45 +68,18 @@ def postgresql():
         Path(name).chmod(0o755)
         folder.mkdir()
         server.start(folder)
-        url = server.address(folder, "postgres").replace("postgresql:", "postgresql+psycopg:")
-        admin = create_engine(url, isolation_level="AUTOCOMMIT")
-
-        def new(template="template0"):
-            name = f"t{next(NUMBERS)}"
-            with admin.connect() as connection:
-                connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
-            return server.address(folder, name)
-
-        yield new
-        admin.dispose()
+        databases = Databases(folder)
+        yield databases
+        databases.admin.dispose()
         server.stop(folder)
 
 
-@pytest.fixture(scope="session")
-def copies(request, root, tmp_path_factory):
-    """Give the address of a copy of a database of a kind, with tables only or filled."""
-    made, folder = {}, tmp_path_factory.mktemp("templates")
-
-    def template(kind, content):
-        if kind == "sqlite":
-            address = str(folder / f"{content}.sqlite3")
-        else:
-            address = request.getfixturevalue("postgresql")()
-        with open_history(address) as history:
-            if content == "filled":
-                fill(history, root)
-        return address
-
-    def copy(kind, content, file):
-        if (kind, content) not in made:
-            made[kind, content] = template(kind, content)
-        address = made[kind, content]
-        if kind == "sqlite":
-            return str(shutil.copy(address, file))
-        name = address.partition("@/")[2].partition("?")[0]
-        return request.getfixturevalue("postgresql")(name)
-
-    return copy
+@pytest.fixture
+def on_server(postgresql):
+    """Address of an empty database on a server."""
+    address = postgresql.new()
+    yield address
+    postgresql.drop(address)
 
 
 @pytest.fixture(params=KINDS)
@@ -70,13 +87,27 @@ def empty(request, tmp_path):
     """Address of a database without tables."""
     if request.param == "sqlite":
         return str(tmp_path / "history.sqlite3")
-    return request.getfixturevalue("postgresql")()
+    return request.getfixturevalue("on_server")
+
+
+@pytest.fixture(scope="session")
+def templates(root, tmp_path_factory):
+    """Files of a history with tables only, and of one with something of every noun."""
+    folder = tmp_path_factory.mktemp("templates")
+    files = {name: folder / f"{name}.sqlite3" for name in ("tables", "filled")}
+    open_history(files["tables"]).close()
+    with open_history(files["filled"]) as history:
+        fill(history, root)
+    return files
 
 
 @pytest.fixture(params=KINDS)
-def address(request, copies, tmp_path):
+def address(request, tmp_path):
     """Address of a database with nothing in its tables."""
-    return copies(request.param, "tables", tmp_path / "history.sqlite3")
+    if request.param == "sqlite":
+        template = request.getfixturevalue("templates")["tables"]
+        return str(shutil.copy(template, tmp_path / "history.sqlite3"))
+    return request.getfixturevalue("postgresql").with_tables()
 
 
 @pytest.fixture
@@ -86,8 +117,21 @@ def history(address):
         yield opened
 
 
+@pytest.fixture
+def filled_file(templates, tmp_path):
+    """A closed file of a history with something of every noun."""
+    return Path(shutil.copy(templates["filled"], tmp_path / "history.sqlite3"))
+
+
 @pytest.fixture(params=KINDS)
-def filled(request, copies, tmp_path):
+def filled(request, root):
     """An open history with something of every noun, of either kind."""
-    with open_history(copies(request.param, "filled", tmp_path / "history.sqlite3")) as opened:
+    if request.param == "sqlite":
+        with open_history(request.getfixturevalue("filled_file")) as opened:
+            yield opened
+        return
+    databases = request.getfixturevalue("postgresql")
+    address = databases.copy_of_filled(root)
+    with open_history(address) as opened:
         yield opened
+    databases.drop(address)

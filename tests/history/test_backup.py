@@ -13,9 +13,9 @@ from flotation.history.verification import verify_history
 
 
 @pytest.fixture
-def here(copies, tmp_path):
+def here(filled_file):
     """An open, filled history in a file."""
-    with open_history(copies("sqlite", "filled", tmp_path / "history.sqlite3")) as opened:
+    with open_history(filled_file) as opened:
         yield opened
 
 
@@ -139,9 +139,9 @@ def test_two_restorations_keep_two_former_histories(here, backup, tmp_path):
 
 
 @pytest.mark.needs("postgresql")
-def test_a_server_is_backed_up_with_its_own_programs(postgresql, tmp_path):
+def test_a_server_is_backed_up_with_its_own_programs(on_server, tmp_path):
     with (
-        open_history(postgresql()) as history,
+        open_history(on_server) as history,
         pytest.raises(HistoryError, match="use pg_dump and pg_restore"),
     ):
         backup_history(history, tmp_path / "backup.sqlite3")

@@ -1,3 +1,4 @@
+import contextlib
 import random
 import subprocess
 import sys
@@ -9,12 +10,14 @@ from history.samples import BY
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
-from flotation.errors import FlotationError, HistoryError
+from flotation.errors import DataError, FlotationError, HistoryError
 from flotation.history import open_history
 from flotation.history.address import default_file, history_address, shown
 from flotation.history.audit import audit_lines, verify_audit
-from flotation.history.export import export_history
+from flotation.history.balances import keep_balance
+from flotation.history.connection import SERVER_CONNECTIONS
 from flotation.history.plans import keep_plan
+from flotation.history.plants import keep_plant
 from flotation.history.questions import keep_question, saved_questions
 from flotation.history.schema import QUESTIONS
 from flotation.history.verification import verify_history
@@ -26,12 +29,6 @@ connection.execute("BEGIN IMMEDIATE")
 print("held", flush=True)
 sys.stdin.read()
 """
-
-
-@pytest.fixture
-def file(copies, tmp_path):
-    """A filled history in a closed file."""
-    return Path(copies("sqlite", "filled", tmp_path / "history.sqlite3"))
 
 
 def keep(history, name="less BHA"):
@@ -70,14 +67,14 @@ def test_a_file_is_kept_safe_against_power_cuts(tmp_path):
     }
 
 
-def test_a_file_that_another_process_writes_is_named_with_its_holder(file):
+def test_a_file_that_another_process_writes_is_named_with_its_holder(filled_file):
     holder = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(file)],
+        [sys.executable, "-c", HOLD, str(filled_file)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
-    with holder, open_history(file, wait=0.2) as history:
+    with holder, open_history(filled_file, wait=0.2) as history:
         assert holder.stdout.readline() == "held\n"
         who = f"process {holder.pid} \\(" if Path("/proc/locks").exists() else "another process"
         with pytest.raises(HistoryError, match=f"is being written by {who}.*; try again"):
@@ -89,9 +86,8 @@ def test_a_file_that_another_process_writes_is_named_with_its_holder(file):
 
 
 @pytest.mark.needs("postgresql")
-def test_a_server_history_that_another_writes_is_waited_for_and_then_said_so(postgresql):
-    address = postgresql()
-    with open_history(address) as first, open_history(address, wait=0.2) as second:
+def test_a_server_history_that_another_writes_is_waited_for_and_then_said_so(on_server):
+    with open_history(on_server) as first, open_history(on_server, wait=0.2) as second:
         with (
             first.writing(),
             pytest.raises(HistoryError, match="is being written by another process; try again"),
@@ -157,8 +153,8 @@ def test_a_reader_sees_one_state_while_others_write(history):
     assert len(saved_questions(history, "mill")) == 2
 
 
-def test_a_full_disk_is_a_sentence_and_loses_nothing(file):
-    with open_history(file) as history:
+def test_a_full_disk_is_a_sentence_and_loses_nothing(filled_file):
+    with open_history(filled_file) as history:
         with history.reading() as connection:
             pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
             connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
@@ -167,8 +163,8 @@ def test_a_full_disk_is_a_sentence_and_loses_nothing(file):
         assert verify_history(history).head.number == 14
 
 
-def test_a_file_that_may_not_be_written_is_a_sentence(file):
-    with open_history(file) as history:
+def test_a_file_that_may_not_be_written_is_a_sentence(filled_file):
+    with open_history(filled_file) as history:
         with history.reading() as connection:
             connection.exec_driver_sql("PRAGMA query_only=ON")
         with pytest.raises(HistoryError, match="cannot be written; give its folder to the user"):
@@ -189,9 +185,9 @@ def test_a_file_that_is_no_database_is_damaged(tmp_path):
         open_history(tmp_path / "history.sqlite3")
 
 
-def test_no_scratch_on_the_disk_goes_unnoticed_or_ends_in_a_traceback(file, tmp_path):
+def test_no_scratch_on_the_disk_goes_unnoticed_or_ends_in_a_traceback(filled_file, tmp_path):
     draw = random.Random(0)
-    whole = file.read_bytes()
+    whole = filled_file.read_bytes()
     place = tmp_path / "scratched.sqlite3"
     silent = []
     for _ in range(40):
@@ -205,7 +201,6 @@ def test_no_scratch_on_the_disk_goes_unnoticed_or_ends_in_a_traceback(file, tmp_
         try:
             with open_history(place) as history:
                 verify_history(history)
-                export_history(history, tmp_path / f"out{begin}")
         except FlotationError:
             continue
         if any(old):  # otherwise bytes that no page uses
@@ -225,3 +220,27 @@ def test_a_bug_of_ours_is_not_called_a_failure_of_the_disk(history):
     again = insert(QUESTIONS).from_select(QUESTIONS.c.keys(), select(QUESTIONS))
     with pytest.raises(IntegrityError, match=r"(?i)unique"), history.writing() as connection:
         connection.execute(again)
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "a\ud800b"])
+def test_a_text_that_not_every_database_can_keep_is_refused(history, root, text):
+    day = {"first": "2026-01-05", "last": "2026-01-05"}
+    toml = (root / "tests" / "small_plant.toml").read_text(encoding="utf-8")
+    with pytest.raises(DataError, match=r"with the character U\+(0000|D800) in it"):
+        keep(history, text)
+    with pytest.raises(DataError, match=r"with the character U\+(0000|D800) in it"):
+        keep_plant(history, f"{toml}# {text}", **BY)
+    with pytest.raises(DataError, match=r"with the character U\+D800 in it"):
+        keep_balance(history, "mill", {"x": ["a\ud800b"]}, **day, **BY)
+    assert verify_audit(history).number == 0
+    assert keep_balance(history, "mill", {"x": "a\x00b"}, **day, **BY).content == {"x": "a\x00b"}
+    assert verify_history(history).head.number == 1
+
+
+@pytest.mark.needs("postgresql")
+def test_a_crowd_at_the_server_is_a_sentence(on_server):
+    with open_history(on_server, wait=0.1) as history, contextlib.ExitStack() as crowd:
+        for _ in range(SERVER_CONNECTIONS):
+            crowd.enter_context(history.engine.connect())
+        with pytest.raises(HistoryError, match="too many at once; try again"):
+            audit_lines(history)

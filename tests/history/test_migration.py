@@ -86,12 +86,12 @@ def test_a_file_is_copied_before_it_is_migrated(tmp_path, root):
         assert len(audit_lines(history)) == 14
 
 
-def test_a_history_of_a_newer_version_is_refused_and_left_as_it_is(address):
-    with open_history(address) as history, history.writing() as connection:
+def test_a_history_of_a_newer_version_is_refused_and_left_as_it_is(empty):
+    with open_history(empty) as history, history.writing() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = 's9999'")
     for _ in range(2):
         with pytest.raises(HistoryError, match="has schema s9999, and this version knows up to s"):
-            open_history(address)
+            open_history(empty)
 
 
 def test_a_migration_that_fails_halfway_leaves_the_old_tables(old, monkeypatch):
