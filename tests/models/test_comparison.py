@@ -119,6 +119,22 @@ def test_rows_left_out_teach_a_comparison_model_nothing(plant, survey, family):
         assert np.array_equal(honest, misled) is same
 
 
+def test_a_row_that_ours_calls_a_gross_error_hardly_teaches_the_others(plant, survey):
+    rows = training_rows(plant, survey)
+    leg = Leg("rougher", "WO3", "concentrate")
+    fit = fit_leg(design_of(plant, leg, rows.grid), rows.grid, rows.table, rows.shares)
+    gross = np.where(np.arange(len(fit.rows)) % 10 == 0, 1e-6, 1.0)
+    known = dataclasses.replace(fit, estimator=SimpleNamespace(row_weights_=gross))
+    spoiled = rows.shares.log_share.copy()
+    spoiled[fit.rows[gross < 1.0]] += 1.0
+    other = dataclasses.replace(rows.shares, log_share=spoiled)
+    honest, misled = (
+        fitted_estimator(FAMILIES["ridge"], known, shares).predict(fit.X)
+        for shares in (rows.shares, other)
+    )
+    assert misled == pytest.approx(honest, abs=1e-6)
+
+
 def test_a_type_of_ore_that_ours_may_have_besides_is_no_number_to_others(plant, survey):
     rows = training_rows(plant, survey)
     leg = Leg("rougher", "WO3", "concentrate")
