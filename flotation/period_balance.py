@@ -15,7 +15,7 @@ import numpy as np
 
 from flotation.errors import RefusedError
 from flotation.network import products
-from flotation.product_balance import ProductBalance
+from flotation.product_balance import ProductBalance, split_covariance
 from flotation.redundancy import reconciled_sd
 
 USUAL = 0.5  # share of the shifts that must tell a product's part for it to be listed
@@ -77,13 +77,14 @@ def period_balance(reconciliation):
     by_product = errors[:, [result.network.streams.index(p) for p in outlets]]
     masses = feed[:, None] * value[:, :, 0]
     followed = tuple(result.components[k] for k in columns)
+    covariance = split_covariance(result, None, outlets, followed)[used]
     return PeriodBalance(
         balance=ProductBalance(
             feed=plant.fresh_feed,
             products=outlets,
             components=followed,
             grade_sd=_spread(masses[:, :, None], by_product),
-            **_summed(feed, grades[:, place], errors[:, place], value, sd),
+            **_summed(feed, grades[:, place], errors[:, place], value, sd, covariance),
         ),
         shifts=int(used.sum()),
         left_out=int(np.sum(~used)),
@@ -108,12 +109,13 @@ def _shares(result, outlets, quantities):
     return found[:, :, 0].transpose(2, 0, 1), found[:, :, 1].transpose(2, 0, 1)
 
 
-def _summed(feed, grades, grades_sd, value, sd):
+def _summed(feed, grades, grades_sd, value, sd, covariance):
     """Fields of the balance from shifts weighted by what they bring in."""
     brought = feed[:, None] * grades
     weights = np.concatenate([feed[:, None], brought], axis=1)[:, None, :]
     share = (weights * value).sum(axis=0) / weights.sum(axis=0)
     share_sd = np.where(np.isfinite(share), _spread(weights, sd), np.nan)
+    both = (feed[:, None, None] * brought[:, None, :] * covariance).sum(axis=0)
     alpha = brought.sum(axis=0) / feed.sum()
     with np.errstate(divide="ignore", invalid="ignore"):
         beta = alpha * share[:, 1:] / share[:, :1]
@@ -125,6 +127,7 @@ def _summed(feed, grades, grades_sd, value, sd):
         "grade": beta,
         "recovery": share[:, 1:],
         "recovery_sd": share_sd[:, 1:],
+        "pull_recovery_covariance": both / (feed.sum() * brought.sum(axis=0)),
     }
 
 

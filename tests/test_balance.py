@@ -16,14 +16,17 @@ from flotation.balance import (
     three_product_pulls,
 )
 from flotation.balance_error import (
+    enrichment_relative_sd,
     mass_pull_relative_sd,
     recovery_pull_covariance,
     recovery_relative_sd,
+    separation_efficiency_relative_sd,
 )
 from flotation.datasets_path import dataset_folder
 from flotation.errors import DataError
 
 ASSAYS = (0.8, 25.0, 0.15)
+MINERAL = 29.0  # close to the concentrate, so that its own term shows
 ONE_PERCENT = tuple(0.01 * grade for grade in ASSAYS)
 
 
@@ -84,11 +87,16 @@ def test_published_two_product_error_reproduces():
 def test_first_order_errors_agree_with_repeated_assays():
     draws = np.random.default_rng(0).normal(size=(3, 200_000))
     f, c, t = (a * (1.0 + 0.01 * e) for a, e in zip(ASSAYS, draws, strict=True))
-    logs = np.log([recovery_from_grades(f, c, t), mass_pull(f, c, t)])
-    seen = np.cov(logs)
+    recovery = recovery_from_grades(f, c, t)
+    efficiency = separation_efficiency(f, c, recovery, MINERAL)
+    seen = np.cov(np.log([recovery, mass_pull(f, c, t), c / f, efficiency]))
     assert_allclose(recovery_relative_sd(*ASSAYS, *ONE_PERCENT) ** 2, seen[0, 0], rtol=0.02)
     assert_allclose(mass_pull_relative_sd(*ASSAYS, *ONE_PERCENT) ** 2, seen[1, 1], rtol=0.02)
     assert_allclose(recovery_pull_covariance(*ASSAYS, *ONE_PERCENT), seen[0, 1], rtol=0.02)
+    stated = enrichment_relative_sd(*ASSAYS[:2], *ONE_PERCENT[:2])
+    assert_allclose(stated**2, seen[2, 2], rtol=0.02)
+    stated = separation_efficiency_relative_sd(*ASSAYS, MINERAL, *ONE_PERCENT)
+    assert_allclose(stated**2, seen[3, 3], rtol=0.02)
 
 
 @pytest.mark.parametrize("wrong", [0, 1, 2])
@@ -101,6 +109,14 @@ def test_each_assay_carries_its_own_share_of_the_error(wrong):
     assert_allclose(recovery_relative_sd(*ASSAYS, *sd), abs(recovery), rtol=1e-4)
     assert_allclose(mass_pull_relative_sd(*ASSAYS, *sd), abs(pull), rtol=1e-4)
     assert_allclose(recovery_pull_covariance(*ASSAYS, *sd), recovery * pull, rtol=1e-4)
+    enrichment = np.log(moved[1] / moved[0] * ASSAYS[0] / ASSAYS[1])
+    assert_allclose(enrichment_relative_sd(*ASSAYS[:2], *sd[:2]), abs(enrichment), rtol=1e-4)
+    after, before = (
+        separation_efficiency(f, c, recovery_from_grades(f, c, t), MINERAL)
+        for f, c, t in (moved, ASSAYS)
+    )
+    stated = separation_efficiency_relative_sd(*ASSAYS, MINERAL, *sd)
+    assert_allclose(stated, abs(np.log(after / before)), rtol=1e-3)
 
 
 def test_impossible_assays_show_instead_of_being_clipped():

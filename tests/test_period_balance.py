@@ -94,8 +94,12 @@ def test_the_sd_of_a_period_is_what_repeated_surveys_scatter_by(plant, truth):
         balance = period_balance(replace(base, result=reconcile_plant(plant, noisy))).balance
         place = balance.products.index("w_concentrate")
         numbers = ("pull", "recovery", "grade")
+        table = component_table(balance, balance.components[0], 0.805).set_index("product")
+        ratios = table.loc["w_concentrate"]
         found.append([np.ravel(getattr(balance, n)[place])[0] for n in numbers])
+        found[-1] += [ratios["enrichment"], ratios["efficiency"]]
         sd.append([np.ravel(getattr(balance, f"{n}_sd")[place])[0] for n in numbers])
+        sd[-1] += [ratios["enrichment_sd"], ratios["efficiency_sd"]]
     assert_allclose(np.std(found, axis=0), np.mean(sd, axis=0), rtol=0.3)
 
 

@@ -9,9 +9,17 @@ from flotation.balance import (
     recovery_from_grades,
     three_product_pulls,
 )
-from flotation.balance_error import mass_pull_relative_sd, recovery_relative_sd
+from flotation.balance_error import (
+    enrichment_relative_sd,
+    mass_pull_relative_sd,
+    recovery_pull_covariance,
+    recovery_relative_sd,
+    separation_efficiency_relative_sd,
+)
 from flotation.errors import DataError
-from flotation.product_balance import balance_from_grades, component_table
+from flotation.network import Network, Node
+from flotation.product_balance import balance_from_grades, component_table, split_covariance
+from flotation.reconciliation import reconcile
 
 TWO = ("feed", "concentrate", "tails")
 NAN = np.nan
@@ -35,6 +43,42 @@ def test_two_products_of_one_component_are_the_two_product_formula_with_its_erro
     assert_allclose(balance.grade[:, 0], given[1:])
     assert_allclose(balance.grade_sd[:, 0], sd[1:])
     assert np.isnan(chance)
+
+
+def test_enrichment_and_efficiency_have_the_errors_of_the_two_product_formulae():
+    given, sd = (0.008, 0.25, 0.0015), (0.00008, 0.0025, 0.000015)
+    balance, _ = two_products(*given)
+    covariance = recovery_pull_covariance(*given, *sd) * balance.pull[0] * balance.recovery[0, 0]
+    assert_allclose(balance.pull_recovery_covariance[:, 0], covariance, rtol=1e-6)
+    concentrate, tails, feed = component_table(balance, "WO3", 0.805).to_dict("records")
+    error = 31.25 * enrichment_relative_sd(*given[:2], *sd[:2])
+    assert_allclose(concentrate["enrichment_sd"], error, rtol=1e-6)
+    error = tails["enrichment"] * enrichment_relative_sd(0.008, 0.0015, sd[0], sd[2])
+    assert_allclose(tails["enrichment_sd"], error, rtol=1e-6)
+    relative = separation_efficiency_relative_sd(*given, 0.805, *sd)
+    assert_allclose(concentrate["efficiency_sd"], concentrate["efficiency"] * relative, rtol=0.03)
+    assert np.isnan(feed["enrichment_sd"])
+
+
+def test_every_row_has_its_own_covariance_of_yield_and_recovery():
+    node = Node(name="rougher", inputs=TWO[:1], outputs=TWO[1:])
+    grades = np.array([[[0.008], [0.25], [0.0015]], [[0.0043], [0.0296], [0.00053]], [[NAN]] * 3])
+    result = reconcile(
+        Network(streams=TWO, nodes=(node,)),
+        solids=np.full((3, 3), NAN),
+        solids_sd=NAN,
+        grades=grades,
+        grades_sd=0.01 * grades,
+        reference="feed",
+        components=("WO3",),
+    )
+    found = split_covariance(result, "rougher", TWO[1:], ("WO3",))
+    assert found.shape == (3, 2, 1)
+    for row, (f, c, t) in enumerate(grades[:2, :, 0]):
+        logs = recovery_pull_covariance(f, c, t, 0.01 * f, 0.01 * c, 0.01 * t)
+        both = logs * mass_pull(f, c, t) * recovery_from_grades(f, c, t)
+        assert_allclose(found[row, :, 0], both, rtol=1e-6)  # tails: both signs turn
+    assert np.isnan(found[2]).all()
 
 
 def test_the_published_rougher_comes_back_from_its_grades():

@@ -160,6 +160,18 @@ def test_more_wolframite_wants_a_lower_ph():
     assert 8.5 < best["greisen"] < best["marble contact"] < 9.5
 
 
+@pytest.mark.parametrize("settings", [HABITS, GOOD])
+def test_lead_has_a_best_ratio_to_bha_and_harms_beyond_it(settings):
+    best = []
+    for bha in (150.0, 300.0, 450.0):
+        lead = np.linspace(50.0, 1500.0, 146)
+        given = {**settings, "w_bha_g_t": bha, "w_lead_nitrate_g_t": lead}
+        kept = np.log(true_performance(given, STANDARD).recovery["WO3"])
+        best.append(lead[np.argmax(kept)] / bha)
+        assert kept.max() - kept[[0, -1]].max() > 0.05
+    assert 3.0 > best[0] > best[1] > best[2] > 1.0
+
+
 def test_an_ore_type_nobody_named_is_the_mean_one():
     known = true_performance(GOOD, {**STANDARD, "ore_type": np.array(["", "greisen"])})
     assert_allclose(known.recovery["WO3"][0], true_performance(GOOD, STANDARD).recovery["WO3"])

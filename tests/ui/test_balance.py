@@ -6,7 +6,7 @@ import pytest
 from flotation_ui.words.balance import with_sd
 
 from flotation.balance import recovery_from_grades, separation_efficiency
-from flotation.balance_error import recovery_relative_sd
+from flotation.balance_error import recovery_relative_sd, separation_efficiency_relative_sd
 from flotation.surrogate.simulation import simulate
 
 ROUGHER = ("--feed", "WO3=0.43", "--concentrate", "WO3=2.96", "--tails", "WO3=0.053")
@@ -37,6 +37,10 @@ def test_json_agrees_with_the_two_product_formulae(run):
     assert line["enrichment"] == pytest.approx(2.96 / 0.43)
     efficiency = separation_efficiency(0.43, 2.96, recovery, entry["mineral_grade_pct"])
     assert line["separation_efficiency_pct"] == pytest.approx(100.0 * efficiency, rel=1e-6)
+    sd = separation_efficiency_relative_sd(0.43, 2.96, 0.053, 80.5, 0.0043, 0.0296, 0.00053)
+    found = line["separation_efficiency_sd_pct"] / line["separation_efficiency_pct"]
+    assert found == pytest.approx(sd, rel=0.03)
+    assert line["enrichment_sd"] / line["enrichment"] == pytest.approx(2**0.5 * 0.01, rel=1e-5)
 
 
 def test_the_error_of_the_assays_is_two_per_cent_unless_said_otherwise(run):

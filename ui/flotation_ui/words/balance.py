@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from flotation.balance import separation_efficiency
 from flotation.period_balance import PeriodBalance
 from flotation.product_balance import TOGETHER, ProductBalance, component_table
 from flotation.survey_reconciliation import SurveyReconciliation
@@ -113,8 +112,8 @@ def _tables(
                 with_sd(line.pull, line.pull_sd),
                 with_sd(line.grade, line.grade_sd),
                 with_sd(line.recovery, line.recovery_sd),
-                with_sd(line.enrichment, np.nan),
-                with_sd(line.efficiency if line.enrichment > 1.0 else np.nan, np.nan),
+                with_sd(line.enrichment, line.enrichment_sd),
+                with_sd(line.efficiency if line.enrichment > 1.0 else np.nan, line.efficiency_sd),
             ]
             for line in each_line(table)
         ]
@@ -126,17 +125,15 @@ def _with_efficiency(
     balance: ProductBalance, component: str, minerals: Mapping[str, float]
 ) -> pd.DataFrame:
     """A component's table in per cent, with the separation efficiency."""
-    table = component_table(balance, component)
     mineral = minerals.get(component, np.nan)
-    feed = balance.feed_grade[balance.components.index(component)]
     with np.errstate(divide="ignore", invalid="ignore"):
-        efficiency = separation_efficiency(feed, table["grade"], table["recovery"], mineral)
-    sensible = (table["grade"] <= mineral) & (table["product"] != balance.feed)
-    scaled = table.assign(efficiency=efficiency.where(sensible))
-    fractions = [name for name in scaled.columns if name not in ("product", "enrichment")]
-    scaled[fractions] *= 100.0
-    scaled.loc[scaled["product"] == balance.feed, ["pull_sd", "recovery_sd", "enrichment"]] = np.nan
-    return scaled
+        table = component_table(balance, component, mineral)
+    feed = table["product"] == balance.feed
+    table.loc[feed | (table["grade"] > mineral), ["efficiency", "efficiency_sd"]] = np.nan
+    table.loc[feed, ["pull_sd", "recovery_sd", "enrichment", "enrichment_sd"]] = np.nan
+    ratios = ("product", "enrichment", "enrichment_sd")
+    table[[name for name in table.columns if name not in ratios]] *= 100.0
+    return table
 
 
 def _components(balance: ProductBalance, minerals: Mapping[str, float]) -> list[dict[str, Any]]:
@@ -149,6 +146,7 @@ def _components(balance: ProductBalance, minerals: Mapping[str, float]) -> list[
         "recovery": "recovery_pct",
         "recovery_sd": "recovery_sd_pct",
         "efficiency": "separation_efficiency_pct",
+        "efficiency_sd": "separation_efficiency_sd_pct",
     }
     entries = []
     for component in balance.components:
