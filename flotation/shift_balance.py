@@ -1,6 +1,6 @@
 """The balance of some shifts in tonnes: every product's mass, grade, metal and recovery."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from flotation.period_balance import PeriodBalance, period_balance
 from flotation.product_balance import TOGETHER, component_table
-from flotation.survey_reconciliation import SurveyReconciliation, reconcile_survey
+from flotation.survey_reconciliation import reconcile_survey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +133,7 @@ def shift_balance(plant, survey, followed):
     )
 
 
-def balance_lines(period, components: Collection[str]):
+def balance_lines(period, components):
     """Lines of a balance, in tonnes where the feed is weighed.
 
     Parameters
@@ -170,7 +170,7 @@ def balance_lines(period, components: Collection[str]):
     )
 
 
-def _suspects(found: SurveyReconciliation):
+def _suspects(found):
     times = found.times.reset_index(drop=True)
     return tuple(
         Suspect(
