@@ -28,7 +28,7 @@ KEEP_S = 600.0  # a worker without work ends after this time
 START_S = 60.0  # for a worker to start and import what a task needs
 TOLD_S = 0.5  # between two words to one who waits
 GRACE_S = 2.0  # beyond a task's own time limit: checks, explanation, the way back
-OnWait = Callable[[int], None]  # is told how many wait before
+OnWait = Callable[[int], object]  # is told how many wait before
 _LOST = (TerminatedWorkerError, BrokenProcessPool, ShutdownExecutorError)
 
 

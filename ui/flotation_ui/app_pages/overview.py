@@ -1,5 +1,7 @@
 """Overview: how the plant did, where the metal goes, and what needs attention."""
 
+from typing import Literal
+
 import streamlit as st
 from flotation_ui import charts
 from flotation_ui.errors_shown import errors_shown, plain
@@ -15,7 +17,11 @@ from flotation_ui.views.overview_flows import flow_colours, flowsheet_picture, m
 from flotation.history.decisions import decided_advice
 
 ARROW = ":material/arrow_forward:"
-COLOURS = {"good": "normal", "bad": "inverse", "neither": "off"}
+COLOURS: dict[str, Literal["normal", "inverse", "off"]] = {
+    "good": "normal",
+    "bad": "inverse",
+    "neither": "off",
+}
 MARKS = {
     attention.GRAVE: ":red-badge[:material/error:]",
     attention.WATCH: ":orange-badge[:material/warning:]",
