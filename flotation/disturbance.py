@@ -107,6 +107,41 @@ def whiten(columns, shifts, noise, disturbance):
     return ((columns - expected).T / scale).T, scale
 
 
+def whiten_back(weights, shifts, noise, disturbance):
+    """The weights of rows that give what some weights of their innovations give.
+
+    Parameters
+    ----------
+    weights : ndarray of shape (rows,)
+        Of the scaled innovations of :func:`whiten`.
+    shifts, noise : ndarray of shape (rows,)
+    disturbance : Disturbance
+
+    Returns
+    -------
+    ndarray of shape (rows,)
+
+    Examples
+    --------
+    >>> rows, shifts = np.array([1.0, 2.0, 4.0]), np.arange(3)
+    >>> lasting = Disturbance(phi=0.9, ratio=4.0)
+    >>> news, _ = whiten(rows, shifts, np.ones(3), lasting)
+    >>> back = whiten_back(np.array([0.5, 1.0, 2.0]), shifts, np.ones(3), lasting)
+    >>> round(float(back @ rows - np.array([0.5, 1.0, 2.0]) @ news), 12)
+    0.0
+    """
+    if disturbance.ratio == 0.0:
+        return weights / np.sqrt(noise)
+    decay, gain, variance = gains(shifts, noise, disturbance)
+    scaled = weights / np.sqrt(variance)
+    bands = np.ones((2, len(shifts)))
+    bands[0, 1:] = -decay[1:] * (1.0 - gain[:-1])
+    passed = solve_banded((0, 1), bands, scaled, check_finite=False)
+    back = np.array(scaled)
+    back[:-1] -= decay[1:] * gain[:-1] * passed[1:]
+    return back
+
+
 def fit_disturbance(residuals, shifts, noise, *, phi=PHI, ratio=RATIO):
     """The disturbance under which a series of residuals is most likely.
 
