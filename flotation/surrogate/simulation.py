@@ -124,12 +124,12 @@ def _operate(rng, plant, conditions, ore_property, noise):
             {k: v[:, now] for k, v in settings.items()}, given, ore_property[:, now]
         )
         values = true_values(performance, given, plant)
-        assays = {k: measure(values[k], noise[k][:, now], columns[k]) for k in _WATCHED}
-        seen = _watch(seen, assays)
+        assays = {k: measure(values[k], noise[k][:, now], columns[k]) for k in WATCHED}
+        seen = watch(seen, assays)
     return settings
 
 
-_WATCHED = (
+WATCHED = (
     "ore_wo3_pct",
     "ore_mo_pct",
     "ore_bi_pct",
@@ -140,7 +140,7 @@ _WATCHED = (
 )
 
 
-def _watch(seen, assays):
+def watch(seen, assays):
     """What operators go by after a shift's assays, as logs over what is usual."""
     latest = {
         "w_tails": assays["w_rougher_tails_wo3_pct"] / assays["ore_wo3_pct"],
