@@ -10,7 +10,7 @@ from flotation_ui.shell import Shell
 COMMANDS = (
     *("demo", "check", "import", "reconcile", "balance", "train", "report", "compare"),
     *("plan", "explain", "front", "batch", "schedule", "trial", "retrain", "models"),
-    *("history", "simulate", "ui", "worker"),
+    *("history", "uplift", "simulate", "ui", "worker"),
 )
 
 
