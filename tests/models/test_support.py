@@ -1,7 +1,10 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from flotation.model_card import History
 from flotation.support import make_history, make_region, nearest_shifts, setting_percentiles
 
 
@@ -52,3 +55,14 @@ def test_percentiles_count_lower_past_set_points(model):
     lowest = {name: value - 1.0 for name, value in zip(names, past.min(axis=0), strict=True)}
     assert all(abs(v - 0.5) < 0.01 for v in setting_percentiles(model, middle).values())
     assert set(setting_percentiles(model, lowest).values()) == {0.0}
+
+
+def test_of_past_set_points_that_are_the_same_half_count_as_lower():
+    history = History(columns=("a",), labels=tuple("wxyz"), values=((1.0,), (2.0,), (2.0,), (3.0,)))
+    model = SimpleNamespace(history=history)
+    assert [setting_percentiles(model, {"a": x})["a"] for x in (0.0, 1.0, 2.0, 2.5)] == [
+        0.0,
+        0.125,
+        0.5,
+        0.75,
+    ]

@@ -75,6 +75,23 @@ def test_interval_and_test_never_disagree(lasting):
                 assert (f.p_value <= 0.05) == (not f.low <= 0.0 <= f.high)
 
 
+@pytest.mark.parametrize("pairs", [7, 13])
+def test_the_interval_ends_where_the_test_begins_to_show(pairs):
+    """An effect a little inside either end is not shown to be wrong, one a little outside is."""
+    rng = np.random.default_rng(11)
+    shifts, pair, second = counted_shifts(pairs, length=2, skipped=1)
+    on = (rng.random(pairs) < 0.5)[pair] != second
+    y = 0.5 * on + rng.normal(size=len(shifts))
+    settings = {"shifts": shifts, "pair": pair, "on": on, "noise": np.ones(len(y)), "draws": 499}
+    found = on_off_effect(y, disturbance=NOISE, **settings)
+    for end, inward in ((found.low, 1e-6), (found.high, -1e-6)):
+        within, beyond = (
+            on_off_effect(y - (end + step) * on, disturbance=NOISE, **settings).p_value
+            for step in (inward, -inward)
+        )
+        assert beyond <= 0.05 < within
+
+
 def test_a_shift_of_the_response_moves_the_interval_with_it(lasting):
     rng = np.random.default_rng(8)
     shifts, pair, second = counted_shifts(9, length=2, skipped=1)
