@@ -78,8 +78,8 @@ class ShiftReport:
     streams : tuple of flotation.shift_streams.StreamFigures
         As weighed and assayed.
     balance : flotation.shift_balance.ShiftBalance or None
-    no_balance : str
-        Why there is none.
+    no_balance : {"", "unweighed", "untold"}
+        Why there is none: no feed was weighed, or the measurements tell no division of it.
     recoveries : tuple of flotation.shift_recovery.RecoveryFigures
     consumption : flotation.shift_consumption.ConsumptionFigures
     value, margin : float
@@ -189,11 +189,11 @@ def _part(survey, rows):
 def _balance(plant, part):
     """The balance of the shifts with a weighed feed, or why there is none."""
     if part.table.empty:
-        return None, "the feed was not weighed"
+        return None, "unweighed"
     try:
         return shift_balance(plant, part, followed_products(plant)), ""
-    except RefusedError as error:
-        return None, str(error)
+    except RefusedError:
+        return None, "untold"
 
 
 def _figures(plant, part, balance, prices):

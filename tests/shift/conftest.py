@@ -1,19 +1,11 @@
-"""Noise-free shifts of the surrogate plant, whose true recoveries are known."""
+"""What the tests of shift reports share."""
 
 from types import SimpleNamespace
 
-import pandas as pd
 import pytest
+from shift.shifts import as_survey, true_shifts
 
-from flotation.surrogate.simulation import reference_plant, simulate
-from flotation.survey.report import Survey
-
-
-def as_survey(table):
-    """A table as the door of surveys would hand it on, nothing in doubt."""
-    table = table.assign(shift_start=pd.to_datetime(table["shift_start"]))
-    doubtful = pd.DataFrame(False, index=table.index, columns=table.columns)
-    return Survey(table=table, doubtful=doubtful, report=None)
+from flotation.surrogate.simulation import reference_plant
 
 
 @pytest.fixture(scope="session")
@@ -23,9 +15,7 @@ def plant():
 
 @pytest.fixture(scope="session")
 def truth():
-    """Twelve shifts from 2024-01-01 00:00, measured without error."""
-    table = simulate(120, seed=6).truth.drop_duplicates("shift_start")
-    return table.iloc[:12].reset_index(drop=True)
+    return true_shifts()
 
 
 @pytest.fixture
@@ -37,6 +27,4 @@ def survey(truth):
 @pytest.fixture
 def spoilt(truth):
     """Surveys of them with some values changed: column to what takes its place."""
-    return SimpleNamespace(
-        by=lambda **columns: as_survey(truth.assign(**columns)),
-    )
+    return SimpleNamespace(by=lambda **columns: as_survey(truth.assign(**columns)))

@@ -20,6 +20,7 @@ from flotation_ui.language import LOCALE
 from flotation_ui.pages import PAGES
 
 FRAME = "frame"
+REPORT = "report"
 FOLDER = LOCALE / "zh" / "LC_MESSAGES"
 SOURCES = Path(__file__).parent
 KEYWORDS: Mapping[str, tuple[int, ...] | None] = {"say": None, "several": (1, 2), "N_": None}
@@ -36,8 +37,10 @@ def domain_of(source: Path) -> str:
     """The catalogue of a source file: its page's, or ``frame`` where pages share it.
 
     A page's files are ``app_pages/ID.py``, and ``ID.py`` or ``ID_*.py`` in ``views`` and
-    ``page_parts``.
+    ``page_parts``; what reports say stands in ``report``.
     """
+    if source.parent.name == REPORT:
+        return REPORT
     if source.parent.name not in PAGE_FOLDERS:
         return FRAME
     owners = [p.id for p in PAGES if source.stem == p.id or source.stem.startswith(f"{p.id}_")]

@@ -8,9 +8,9 @@ import click
 from flotation_ui.shell import Shell
 
 COMMANDS = (
-    *("demo", "check", "import", "reconcile", "balance", "train", "report", "compare"),
-    *("plan", "explain", "front", "batch", "schedule", "trial", "retrain", "models"),
-    *("history", "uplift", "simulate", "ui", "worker"),
+    *("demo", "check", "import", "reconcile", "balance", "shift", "train"),
+    *("report", "compare", "plan", "explain", "front", "batch", "schedule", "trial"),
+    *("retrain", "models", "history", "uplift", "simulate", "ui", "worker"),
 )
 
 

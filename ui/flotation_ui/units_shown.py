@@ -38,6 +38,11 @@ def unit_shown(unit: str) -> str:
     return "" if unit in ("", "-", "1") else unit
 
 
+def setting_decimals(span: float) -> int:
+    """Decimals of a set-point whose lever's range is so wide."""
+    return 2 if span < 10 else 1 if span < 1000 else 0
+
+
 def setting(value: float, span: float) -> str:
     """A set-point with as many decimals as its lever's range calls for.
 
@@ -52,8 +57,7 @@ def setting(value: float, span: float) -> str:
     >>> setting(9.1234, 2.5), setting(123.456, 420.0), setting(3456.7, 4000.0)
     ('9.12', '123.5', '3457')
     """
-    decimals = 2 if span < 10 else 1 if span < 1000 else 0
-    text = f"{value:.{decimals}f}"
+    text = f"{value:.{setting_decimals(span)}f}"
     return text[1:] if float(text) == 0 and text.startswith("-") else text
 
 

@@ -11,6 +11,7 @@ from flotation_ui.asked import asked, given_options, question_options
 from flotation_ui.inputs import plant_path, read_plant_and_survey, survey_path
 from flotation_ui.outputs import check_outputs, write_whole
 from flotation_ui.progress import waiting
+from flotation_ui.report_options import check_reports, font_option
 from flotation_ui.shell import Command, to_json
 
 
@@ -25,9 +26,10 @@ from flotation_ui.shell import Command, to_json
 @click.option(
     "--report",
     type=click.Path(path_type=Path),
-    help="Page to write (HTML) with the plan, its front and what speaks for it.",
+    help="Report to write, with the plan, its front and what speaks for it: .html, .xlsx or .pdf.",
 )
 @click.option("--language", type=click.Choice(["en", "zh"]), help="Language of --report. [en]")
+@font_option
 @click.option(
     "--write-question",
     type=click.Path(path_type=Path),
@@ -47,6 +49,7 @@ def command(
     output: Path | None,
     report: Path | None,
     language: str | None,
+    font: Path | None,
     write_question: Path | None,
     alternative: int | None,
     as_json: bool,
@@ -64,12 +67,14 @@ def command(
         flotation plan plant.toml model.json --question week.toml -o plan.json
         flotation plan plant.toml model.json --confidence 0.9 --newer october.csv
         flotation plan plant.toml model.json --target WO3=70 --report plan.html
+        flotation plan plant.toml model.json --target WO3=70 --report plan.pdf --language zh
         flotation plan plant.toml model.json --target WO3=99 --write-question nearest.toml
     """
     if language and not report:
         raise click.UsageError("--language needs --report")
     if alternative and not write_question:
         raise click.UsageError("--alternative needs --write-question")
+    check_reports([report] if report else [], font)
     inputs = [plant_path(plant), model, *([question] if question else [])]
     inputs += [survey_path(newer)] if newer else []
     check_outputs([output, report, write_question], inputs=inputs)
@@ -97,10 +102,11 @@ def command(
         if output is not None:
             write_whole(output, plan_json(brief.plan))
         if report is not None:
-            from flotation_ui.report.page import report_html
+            from flotation_ui.report.plan_document import plan_report
 
             tell("Drawing the front")
-            write_whole(report, report_html(with_front(brief), language or "en"))
+            kind = report.suffix.lower()
+            write_whole(report, plan_report(with_front(brief), language or "en", kind, font=font))
     from flotation_ui.words.plan import plan_text
 
     if as_json:

@@ -8,6 +8,7 @@ from flotation_ui.report.page import report_html
 from flotation_ui.roles import may
 from flotation_ui.views import recommend_deeds as deeds
 from flotation_ui.views.recommend import Answer
+from flotation_ui.words.decisions import REASONS
 from flotation_ui.workspace import Workspace
 
 
@@ -60,8 +61,8 @@ def _decline(workspace: Workspace, answer: Answer, *, off: bool) -> None:
     ):
         code = st.selectbox(
             say("Why"),
-            list(deeds.REASONS),
-            format_func=lambda name: say(deeds.REASONS[name]),
+            list(REASONS),
+            format_func=lambda name: say(REASONS[name]),
             key="recommend_reason",
         )
         words = st.text_area(say("In your words"), key="recommend_words", max_chars=500)

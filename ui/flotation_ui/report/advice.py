@@ -18,10 +18,13 @@ from flotation_ui.units_shown import (
     unit_shown,
     with_unit,
 )
+from flotation_ui.words.explanation import limit_name, worth_words
 from flotation_ui.words.futures import futures_words
+from flotation_ui.words.in_chinese import in_chinese
 from flotation_ui.words.override import override_words
 from flotation_ui.words.price_risk import price_risk_words
 from optimiser.plan_result import Binding
+from optimiser.question import Question
 
 PARTS = ("reagents", "energy", "co2", "water")
 NEAREST = 3
@@ -36,7 +39,23 @@ def plant_label(brief: Brief, words: Words) -> str:
 
 def lead(brief: Brief, words: Words) -> str:
     """What was asked, in one sentence."""
-    question = brief.question
+    return tag("p", text(lead_words(brief, words)), class_="lead")
+
+
+def lead_words(brief: Brief, words: Words) -> str:
+    """What was asked, and of which shifts, in one sentence."""
+    span = brief.model.card["span"]
+    return words(
+        "lead",
+        goal=asked_words(brief.question, words),
+        shifts=brief.model.card["rows"]["used"],
+        first=span["first"][:10],
+        last=span["last"][:10],
+    )
+
+
+def asked_words(question: Question, words: Words) -> str:
+    """What a question asks for, in one line."""
     goal = words(question.goal, component=question.component)
     parts = [
         words("target", component=component, value=value)
@@ -46,20 +65,22 @@ def lead(brief: Brief, words: Words) -> str:
         parts.append(words("budget", value=question.budget_cny_t))
     if question.confidence is not None:
         parts.append(words("confidence", value=100.0 * question.confidence))
-    asked = "; ".join([goal, *parts]) if words.language == "en" else "；".join([goal, *parts])
-    span = brief.model.card["span"]
-    sentence = words(
-        "lead",
-        goal=asked,
-        shifts=brief.model.card["rows"]["used"],
-        first=span["first"][:10],
-        last=span["last"][:10],
-    )
-    return tag("p", text(sentence), class_="lead")
+    return ("; " if words.language == "en" else "；").join([goal, *parts])
+
+
+def is_sure(brief: Brief) -> bool:
+    """Whether the plan is proven best, and lies inside the surveyed region."""
+    return brief.plan.proven_optimal and brief.plan.support.inside
 
 
 def banner(brief: Brief, words: Words) -> str:
     """How good the plan is, in one calm line."""
+    kind = "banner" if is_sure(brief) else "banner unproven"
+    return tag("p", text(banner_words(brief, words)), class_=kind)
+
+
+def banner_words(brief: Brief, words: Words) -> str:
+    """How good the plan is, in a few sentences."""
     plan = brief.plan
     proven = plan.proven_optimal
     said = [
@@ -67,8 +88,7 @@ def banner(brief: Brief, words: Words) -> str:
         words("binding_count", count=len(plan.binding)),
         words("inside", score=plan.support.score) if plan.support.inside else words("outside"),
     ]
-    kind = "banner" if proven and plan.support.inside else "banner unproven"
-    return tag("p", text(" ".join(said)), class_=kind)
+    return " ".join(said)
 
 
 def cards(brief: Brief, words: Words) -> str:
@@ -113,7 +133,7 @@ def changes(brief: Brief, words: Words) -> str:
     )
 
 
-def _why_it_stays(brief: Brief, words: Words, lever: str, reason: str) -> str:
+def why_it_stays(brief: Brief, words: Words, lever: str, reason: str) -> str:
     """A verdict of the survey in two words, since its sentence stands further down."""
     found = brief.model.evidence[lever]
     if found.sentence in reason:
@@ -122,6 +142,11 @@ def _why_it_stays(brief: Brief, words: Words, lever: str, reason: str) -> str:
 
 
 def _way_there(brief: Brief, words: Words) -> str:
+    lines = way_there(brief, words)
+    return "".join(tag("p", text(line), class_="note") for line in lines)
+
+
+def way_there(brief: Brief, words: Words) -> list[str]:
     """The past shifts nearest to the plan, the shifts it takes, and what must be known."""
     plan = brief.plan
     said = [*price_risk_words(plan, words.language), *futures_words(plan, words.language)]
@@ -130,8 +155,8 @@ def _way_there(brief: Brief, words: Words) -> str:
         said.append(words("nearest", shifts=near))
     if plan.shifts_needed > 1:
         said.append(words("steps", count=plan.shifts_needed))
-    lines = [*said, *(named(brief.plant, note, words.language) for note in plan.notes)]
-    return "".join(tag("p", text(line), class_="note") for line in lines)
+    say = in_chinese if words.language == "zh" else named
+    return [*said, *(say(brief.plant, note) for note in plan.notes)]
 
 
 def _change(brief: Brief, words: Words, lever: Lever) -> list[str]:
@@ -141,7 +166,7 @@ def _change(brief: Brief, words: Words, lever: Lever) -> list[str]:
     reason = brief.plan.locked.get(lever.column)
     name = text(words.label(column))
     if reason is not None:
-        why = _why_it_stays(brief, words, lever.column, reason)
+        why = why_it_stays(brief, words, lever.column, reason)
         name += tag("div", text(words("stays", reason=why)), class_="stays")
     move = Move(
         now=now,
@@ -166,17 +191,17 @@ def _change(brief: Brief, words: Words, lever: Lever) -> list[str]:
 def limits(brief: Brief, words: Words) -> str:
     """Limits that bind, with their worth, a row each."""
     rows = [
-        [text(named(brief.plant, limit.words, words.language)), text(worth(limit))]
-        for limit in brief.plan.binding
+        [text(cell) for cell in limit_cells(brief, limit, words)] for limit in brief.plan.binding
     ]
     if not rows:
         return section(words("why"), tag("p", text(words("nothing_binds"))))
     return section(words("why"), table([words("limit"), words("worth")], rows, words=(0, 1)))
 
 
-def worth(limit: Binding) -> str:
-    """What a limit is worth, without the limit's own words."""
-    return limit.sentence.removeprefix(f"{limit.words}: ")
+def limit_cells(brief: Brief, limit: Binding, words: Words) -> tuple[str, str]:
+    """What a limit says, and what it is worth."""
+    name = limit_name(brief.plant, limit, words.language)
+    return name, worth_words(limit, words.language)
 
 
 def waterfall(brief: Brief, words: Words) -> str:
@@ -215,7 +240,7 @@ def prices_of_recovery(brief: Brief, words: Words) -> str:
     ]
     rows = [
         [text(name), f"{was:.2f}", tag("b", f"{will:.2f}"), _difference(will - was)]
-        for name, was, will in _cost_rows(brief, words)
+        for name, was, will in cost_rows(brief, words)
     ]
     header = [words("cost_unit"), *(words(name) for name in ("now", "proposed", "difference"))]
     picture = cost_chart(bars, words("cost"), words("cost_unit"))
@@ -227,7 +252,8 @@ def _difference(value: float) -> str:
     return f"{value:+.2f}" if abs(value) >= 0.005 else "–"
 
 
-def _cost_rows(brief: Brief, words: Words) -> list[tuple[str, float, float]]:
+def cost_rows(brief: Brief, words: Words) -> list[tuple[str, float, float]]:
+    """Each part of the cost, its total and the margin, now and as proposed."""
     names = [(part, words(part)) for part in (*PARTS, "total")]
     rows = [
         (name, float(getattr(brief.now.cost, part)), float(getattr(brief.plan.cost, part)))

@@ -14,25 +14,16 @@ from flotation.history.decisions import (
 from flotation.history.plans import keep_plan, kept_plans
 from flotation.history.questions import SavedQuestion, keep_question, question
 from flotation.plant_file import plant_digest
-from flotation_ui.language import N_, Language
+from flotation_ui.language import Language
 from flotation_ui.roles import may, require_role
 from flotation_ui.views.recommend import MINUTES, Answer, make_answer
+from flotation_ui.words.decisions import REASONS
 from flotation_ui.workspace import Workspace
 from optimiser.plan_file import parse_plan, plan_json
 from optimiser.planning import plan
 from optimiser.question import Question
 from optimiser.question_text import question_toml
 from optimiser.worker import OnWait
-
-REASONS = {
-    "ore_differs": N_("the ore of the shift is another"),
-    "equipment": N_("a machine stands still or cannot go there"),
-    "reagent_missing": N_("a reagent is missing"),
-    "data_doubtful": N_("an assay or a sensor is not believed"),
-    "move_too_large": N_("too large a move at once"),
-    "not_worth_it": N_("not worth the effort"),
-    "other": N_("another reason, in words"),
-}
 
 
 def ask(workspace: Workspace, asked: Question, on_wait: OnWait) -> Answer:

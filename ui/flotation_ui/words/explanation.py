@@ -111,7 +111,21 @@ def limit_words(plant: Plant | None, limit: Binding, language: str = "en") -> st
     """A limit that binds and what it is worth, in one sentence."""
     if language != "zh":
         return limit.sentence if plant is None else named(plant, limit.sentence)
-    return f"{in_chinese(plant, limit.words)}：{'；'.join(_worths_zh(limit))}"
+    return f"{limit_name(plant, limit, language)}：{worth_words(limit, language)}"
+
+
+def limit_name(plant: Plant | None, limit: Binding, language: str = "en") -> str:
+    """What a limit that binds says."""
+    if language == "zh":
+        return in_chinese(plant, limit.words)
+    return limit.words if plant is None else named(plant, limit.words)
+
+
+def worth_words(limit: Binding, language: str = "en") -> str:
+    """What a limit is worth, without the limit's own words."""
+    if language != "zh":
+        return limit.sentence.removeprefix(f"{limit.words}: ")
+    return "；".join(_worths_zh(limit))
 
 
 def _worths_zh(limit: Binding) -> Iterable[str]:
