@@ -121,16 +121,24 @@ def packages(tmp_path):
         pytest.skip("bash is not installed")
     home, programs, log = (tmp_path / name for name in ("postgresql", "bin", "log"))
     programs.mkdir()
+    fonts = tmp_path / "fonts" / "truetype"
+    fonts.mkdir(parents=True)
+    (fonts / "wqy-microhei.ttc").touch()
     for name in ("bash", "mkdir", "timeout", "touch"):  # and so no pg_ctl of this machine
         (programs / name).symlink_to(shutil.which(name))
 
-    def run(user, install="exit 1"):
+    def run(user, install="exit 1", fonts_in="fonts"):
         write_program(programs / "id", f"echo {user}")
         body = f'echo "$*" >> {log}; [ $1 = update ] || {{ {install}; }}'
         write_program(programs / "apt-get", body)
         done = subprocess.run(
             [str(programs / "bash"), str(ROOT / ".ci" / "system_packages")],
-            env={**os.environ, "PATH": str(programs), "POSTGRESQL_HOME": str(home)},
+            env={
+                **os.environ,
+                "PATH": str(programs),
+                "POSTGRESQL_HOME": str(home),
+                "FONTS_HOME": str(tmp_path / fonts_in),
+            },
             capture_output=True,
             text=True,
         )
@@ -156,3 +164,10 @@ def test_a_package_that_cannot_be_installed_is_named(packages, user, asked):
     assert done.stdout == "postgresql\n"
     assert "the tests that need it will be skipped" in done.stderr
     assert len(commands) == asked
+
+
+@pytest.mark.needs("bash")
+def test_a_font_with_chinese_letters_is_asked_for_where_there_is_none(packages):
+    done, asked = packages(0, packages.made, fonts_in="elsewhere")
+    assert asked[-1].endswith("fonts-wqy-microhei")
+    assert done.stdout == "fonts-wqy-microhei\n"

@@ -63,7 +63,7 @@ def test_a_table_with_many_numbers_is_set_in_smaller_letters():
     assert all(cell == ["12345.68"] for cell in laid.rows[0])
 
 
-@pytest.mark.needs("a font with Chinese letters")
+@pytest.mark.needs("fonts-wqy-microhei")
 def test_a_long_table_has_its_header_on_every_page(font):
     rows = tuple((f"班 {i}", Number(value=float(i), decimals=1)) for i in range(150))
     columns = (Column(title="班次", words=True), Column(title="处理量", unit="t"))

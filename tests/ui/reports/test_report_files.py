@@ -78,7 +78,7 @@ def test_a_workbook_shows_the_digits_of_the_page(document):
                     assert form == ("+" if cell.signed else "") + digits
 
 
-@pytest.mark.needs("a font with Chinese letters")
+@pytest.mark.needs("fonts-wqy-microhei")
 @pytest.mark.parametrize("which", ["shift", "plan"])
 def test_the_print_has_every_cell_of_every_table(which, document, plan_of, font):
     made = document if which == "shift" else plan_of(document.language)
@@ -91,7 +91,7 @@ def test_the_print_has_every_cell_of_every_table(which, document, plan_of, font)
         assert card.value.shown in text
 
 
-@pytest.mark.needs("a font with Chinese letters")
+@pytest.mark.needs("fonts-wqy-microhei")
 def test_chinese_reads_as_chinese_in_all_three(report):
     made = shift_document(report, "zh")
     files = {kind: report_bytes(made, kind) for kind in (".html", ".xlsx", ".pdf")}
@@ -115,7 +115,7 @@ def test_chinese_reads_as_chinese_in_all_three(report):
         assert squeezed(word) in text
 
 
-@pytest.mark.needs("a font with Chinese letters")
+@pytest.mark.needs("fonts-wqy-microhei")
 def test_only_the_letters_used_are_in_a_print(document, font):
     data = report_bytes(document, ".pdf")
     assert len(data) < 120_000 < font.path.stat().st_size
@@ -175,7 +175,7 @@ def test_hostile_words_are_only_words_in_the_workbook(hostile):
             assert all(place.startswith("'Chart data'!$") for place in places)
 
 
-@pytest.mark.needs("a font with Chinese letters")
+@pytest.mark.needs("fonts-wqy-microhei")
 def test_hostile_words_are_only_words_in_print(hostile, font):
     data = report_bytes(hostile, ".pdf")
     for key in (b"/JavaScript", b"/JS", b"/URI", b"/Launch", b"/AA", b"/EmbeddedFile"):
@@ -204,7 +204,7 @@ def test_the_kind_of_a_report_is_in_its_name(tmp_path):
         report_kind(tmp_path / "report")
 
 
-@pytest.mark.needs("a font with Chinese letters")
+@pytest.mark.needs("fonts-wqy-microhei")
 def test_a_recommendation_is_of_the_kind_asked_for(demonstration, font):
     assert isinstance(font, ReportFont)
     begins = {".html": b"<!DOCTYPE html>", ".xlsx": b"PK", ".pdf": b"%PDF-"}

@@ -47,7 +47,7 @@ def test_the_period_follows_what_was_asked(run, small, words, title):
     assert result.stdout.splitlines()[0].endswith(title)
 
 
-@pytest.mark.needs("a font with Chinese letters")
+@pytest.mark.needs("fonts-wqy-microhei")
 def test_one_run_writes_every_kind(run, small, tmp_path, font):
     paths = [tmp_path / f"day.{kind}" for kind in ("xlsx", "html", "pdf")]
     outputs = [word for path in paths for word in ("-o", path)]
