@@ -21,8 +21,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.decisions import fitted_model, written
 from flotation.stage_shares import shifts_a_week
+from flotation.surrogate.constants import VALUE
 from flotation.surrogate.feeds import draw_conditions, draw_property
-from flotation.surrogate.measurement import GROSS, measure, rounded, true_values
+from flotation.surrogate.measurement import FAR_OFF, measure, rounded, true_values
 from flotation.surrogate.optimum import outcome
 from flotation.surrogate.ore_types import ORE_TYPE_COLUMN
 from flotation.surrogate.performance import LEVERS, true_performance
@@ -189,8 +190,8 @@ def _split(rng, plant, case, flat, hidden, accepted):
     for column, error in errors.items():
         table[column] = rounded(measure(table[column].to_numpy(), error, plant.columns[column]))
         table.loc[rng.random(len(table)) < case.missing, column] = np.nan
-    for row in np.flatnonzero(rng.random(len(table)) < GROSS / 1000.0):
-        table.loc[row, rng.choice(list(errors))] *= rng.choice([0.1, 0.5, 2.0, 10.0])
+    for row in np.flatnonzero(rng.random(len(table)) < VALUE["gross_errors"] / 1000.0):
+        table.loc[row, rng.choice(list(errors))] *= rng.choice(FAR_OFF)
     times = pd.date_range(START, periods=case.shifts, freq=pd.Timedelta(hours=plant.shift_hours))
     for i, chosen in enumerate(accepted):
         here = slice(i * case.shifts, (i + 1) * case.shifts)
