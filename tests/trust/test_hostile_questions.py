@@ -22,6 +22,15 @@ RISKY = {
     "price_risk": {"budget": 1.5, "items": ["collector"]},
 }
 MIXED = {"goal": "weighted", "weights": {"cost": 1.0, "co2": 0.1}, "soft": {"max_co2_kg_t": 5.0}}
+AHEAD = {
+    "goal": "most_margin",
+    "futures": {
+        "drawn": 10,
+        "seed": 1,
+        "worst_share": 0.2,
+        "case": [{"weight": 2.0, "prices": {"wo3": 900.0}, "conditions": {"ambient_c": 5.0}}],
+    },
+}
 NUMBERS = (math.nan, math.inf, -math.inf, "12", True, [1.0], {}, 10**400)
 TEXTS = (5, True, [], {}, "x" * 5000, "a\x1b[31m")
 
@@ -59,12 +68,12 @@ def is_a_sentence(words):
 
 
 def _places():
-    """(document, (path, value)) of every value of three questions, each once."""
+    """(document, (path, value)) of every value of four questions, each once."""
     for path, value in leaves(DOCUMENT):
         yield DOCUMENT, (path, value)
     yield from ((RISKY, place) for place in leaves(RISKY) if place[0][0] == "price_risk")
-    for path, value in leaves(MIXED):
-        yield MIXED, (path, value)
+    for document in (MIXED, AHEAD):
+        yield from ((document, place) for place in leaves(document))
 
 
 def variants():
@@ -80,7 +89,7 @@ def variants():
         else:
             wrong = ("text", 7)
         for each in wrong:
-            if path[0] == "conditions" and each == "12":
+            if "conditions" in path and each == "12":
                 continue  # the type of ore is a condition that is a text
             yield f"{path} = {str(each)[:20]!r}", toml_text(changed(document, path, each)), key
         if isinstance(value, dict) and path[-1] in ("price_risk", "collector_g_t", 0):
@@ -89,8 +98,8 @@ def variants():
 
 
 def test_the_question_uses_the_keys_of_questions():
-    assert {*DOCUMENT, *RISKY, *MIXED} == set(Question.model_fields)
-    for document in (DOCUMENT, RISKY, MIXED):
+    assert {*DOCUMENT, *RISKY, *MIXED, *AHEAD} == set(Question.model_fields)
+    for document in (DOCUMENT, RISKY, MIXED, AHEAD):
         parse_question(toml_text(document).encode())
 
 
