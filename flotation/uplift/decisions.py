@@ -78,7 +78,8 @@ def decided(decisions, time):
 
     Examples
     --------
-    >>> decided({pd.Timestamp("2026-01-05 08:00"): ACCEPTED}, ["2026-01-05", "2026-01-05 08:00"])
+    >>> shifts = pd.to_datetime(["2026-01-05 00:00", "2026-01-05 08:00"])
+    >>> decided({shifts[1]: ACCEPTED}, shifts)
     array(['not accepted', 'accepted'], dtype='<U12')
     """
     times = pd.to_datetime(pd.Series(time))

@@ -34,7 +34,7 @@ def more_shifts(worth, sd, shifts, freedom, *, level=0.05, power=0.8):
     Examples
     --------
     >>> more_shifts(0.02, 0.01, 100, 88)
-    101
+    99
     """
 
     def enough(number):
