@@ -1,6 +1,7 @@
 import contextlib
 import sqlite3
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from history.samples import BY, NOON
@@ -51,6 +52,16 @@ def test_a_backup_never_overwrites_its_history(here):
         backup_history(here, here.file)
 
 
+def test_a_damaged_history_does_not_take_the_place_of_its_backup(here, backup):
+    whole = backup.read_bytes()
+    here.close()
+    scratch(here.file)
+    with pytest.raises(HistoryError, match="is damaged"):
+        backup_history(here, backup)
+    assert backup.read_bytes() == whole
+    assert list(backup.parent.glob(".*")) == []
+
+
 def test_a_backup_that_cannot_be_written_is_said_so(here, tmp_path):
     with pytest.raises(HistoryError, match=r"nowhere/backup.sqlite3 cannot be written"):
         backup_history(here, tmp_path / "nowhere" / "backup.sqlite3")
@@ -77,8 +88,12 @@ def test_restoring_gives_up_on_a_writer_that_does_not_end(here, backup, monkeypa
 def test_a_damaged_history_is_set_aside_and_replaced(here, backup, tmp_path):
     here.close()
     here.file.write_bytes(b"torn" * 4000)
+    log = tmp_path / "history.sqlite3-wal"
+    log.write_bytes(b"a log of the old file")
     restored = restore_history(here.file, backup, now=NOON)
     assert restored.kept.read_bytes() == b"torn" * 4000
+    assert Path(f"{restored.kept}-wal").read_bytes() == b"a log of the old file"
+    assert not log.exists()
     with open_history(here.file) as history:
         assert verify_history(history).head.number == 14
 

@@ -244,3 +244,16 @@ def test_a_crowd_at_the_server_is_a_sentence(on_server):
             crowd.enter_context(history.engine.connect())
         with pytest.raises(HistoryError, match="too many at once; try again"):
             audit_lines(history)
+
+
+@pytest.mark.needs("postgresql")
+def test_a_server_that_was_started_anew_is_found_again(on_server, postgresql):
+    with open_history(on_server) as history:
+        keep(history)
+        with postgresql.admin.connect() as connection:
+            ended = connection.exec_driver_sql(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+                "WHERE pid <> pg_backend_pid() AND datname IS NOT NULL"
+            ).scalar()
+        assert ended >= 1
+        assert len(saved_questions(history, "mill")) == 1

@@ -1,13 +1,16 @@
+from dataclasses import asdict, replace
+
 import pytest
 from history.samples import BY, fill
-from sqlalchemy import update
+from sqlalchemy import insert, literal, select, update
 from sqlalchemy.exc import DBAPIError
 
 from flotation.errors import HistoryError
 from flotation.history import open_history
 from flotation.history.audit import audit_lines, verify_audit
+from flotation.history.canonical import digest
 from flotation.history.plans import keep_plan, kept_plan
-from flotation.history.schema import PLANS
+from flotation.history.schema import OUTCOMES, PLANS
 from flotation.history.verification import verify_history
 
 
@@ -48,7 +51,7 @@ def test_an_untouched_history_is_proved(filled):
 @pytest.mark.parametrize(
     ("statement", "match"),
     [
-        ("UPDATE audit SET by = 'nobody' WHERE number = 3", "line 3 was changed"),
+        ("UPDATE audit SET subject = 'nobody' WHERE number = 3", "line 3 was changed"),
         ("DELETE FROM audit WHERE number = 3", "line 3 is missing"),
         ("DELETE FROM audit WHERE number = 14", "was cut: it has 13 lines and should have 14"),
         ("UPDATE audit_head SET number = 13", "was cut: it has 14 lines and should have 13"),
@@ -57,6 +60,15 @@ def test_an_untouched_history_is_proved(filled):
 def test_an_edited_or_deleted_line_of_the_audit_is_found(tamper, statement, match):
     with pytest.raises(HistoryError, match=match):
         verify_audit(tamper(statement))
+
+
+def test_a_line_that_was_changed_with_its_hash_does_not_fit_the_next(filled, tamper):
+    line = audit_lines(filled)[2]
+    said = asdict(replace(line, by="nobody"))
+    del said["hash"]
+    changed = f"UPDATE audit SET by = 'nobody', hash = '{digest(said)}' WHERE number = 3"
+    with pytest.raises(HistoryError, match="line 4 was changed"):
+        verify_audit(tamper(changed.replace(" by ", ' "by" ')))
 
 
 def test_lines_that_change_places_are_found(tamper):
@@ -111,8 +123,18 @@ def test_a_plan_with_other_bytes_is_found(filled):
         kept_plan(filled, sha256)
 
 
-@pytest.mark.parametrize("statement", ["UPDATE audit SET by = 'x'", "DELETE FROM audit"])
+@pytest.mark.parametrize("statement", ['UPDATE audit SET "by" = 1', "DELETE FROM audit"])
 def test_the_database_itself_refuses_to_change_the_audit(filled, statement):
     with pytest.raises(DBAPIError, match="the audit is only added to"), filled.writing() as writing:
         writing.exec_driver_sql(statement)
     assert verify_audit(filled).number == 14
+
+
+def test_a_row_that_was_copied_is_found(filled):
+    columns = [column for column in OUTCOMES.c if column.name != "number"]
+    copied = select(*columns, literal(2)).select_from(OUTCOMES)
+    with filled.writing() as connection:
+        names = [*(column.name for column in columns), "number"]
+        connection.execute(insert(OUTCOMES).from_select(names, copied))
+    with pytest.raises(HistoryError, match="a row of outcomes"):
+        verify_history(filled)
