@@ -76,6 +76,13 @@ def waiting() -> int:
         return len(_queue)
 
 
+def warm_workers(module: str) -> None:
+    """Start every idle worker and have it import a module, without waiting for it."""
+    with _change:
+        for worker in _idle:
+            worker.begin(module)
+
+
 def kill_workers() -> None:
     """End every worker at once; the next task starts new ones."""
     for worker in _workers:

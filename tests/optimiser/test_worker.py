@@ -237,3 +237,10 @@ def test_whoever_gives_up_waiting_leaves_the_queue(both_warm, tmp_path):
         (tmp_path / "go").touch()
         assert len([task.result() for task in busy]) == 2
     assert in_worker(add, 1, 2, time_limit=10.0) == 3
+
+
+def test_warm_workers_have_a_process_before_anybody_asks():
+    worker.kill_workers()
+    worker.warm_workers(__name__)
+    assert all(one.executor is not None for one in worker._workers)
+    assert in_worker(add, 2, 3, time_limit=10.0) == 5

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from flotation.columns import Column
 from flotation_ui.report.labels import Labelled, Words
-from flotation_ui.units_shown import typeset
+from flotation_ui.units_shown import typeset, unit_shown
 
 LOCALE = Path(__file__).with_name("locale")
 LANGUAGES = ("zh", "en")
@@ -59,6 +60,20 @@ class Language:
     def label(self, noun: Labelled) -> str:
         """The label of a column, component, stream or page, which carries both languages."""
         return typeset(noun.zh if self.code == "zh" else noun.en)
+
+    def measure(self, column: Column) -> str:
+        """A column's label with its unit.
+
+        Examples
+        --------
+        >>> from flotation.columns import Column
+        >>> dose = Column(name="bha_g_t", unit="g/t", kind="dosage", zh="捕收剂", en="BHA",
+        ...               low=0.0, high=900.0)
+        >>> Language(code="zh").measure(dose), Language(code="en").measure(dose)
+        ('捕收剂，g/t', 'BHA, g/t')
+        """
+        label, unit = self.label(column), typeset(unit_shown(column.unit))
+        return f"{label}{'，' if self.code == 'zh' else ', '}{unit}" if unit else label
 
     @property
     def words(self) -> Words:

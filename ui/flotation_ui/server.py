@@ -10,6 +10,7 @@ import streamlit as st
 from starlette.routing import Route
 
 from flotation_ui.health import health
+from optimiser.worker import warm_workers
 
 SCRIPT = Path(__file__).with_name("app.py")
 SETTINGS = SCRIPT.parent / ".streamlit" / "config.toml"
@@ -18,8 +19,12 @@ app = st.App(SCRIPT, routes=[Route("/api/health", health)])
 
 
 def serve(host: str, port: int) -> None:
-    """Serve until stopped, with the settings beside the pages whatever the working folder."""
+    """Serve until stopped, with the settings beside the pages whatever the working folder.
+
+    The workers start at once, so that the first question need not wait for them.
+    """
     os.environ.setdefault("FORWARDED_ALLOW_IPS", "")  # the peer's own address: docs/sign_in.md
+    warm_workers("optimiser.planning")
     app.run(config={**settings(), "server.address": host, "server.port": port})
 
 

@@ -30,7 +30,8 @@ def test_where_nothing_balances_the_rest_of_the_page_stands(opened, monkeypatch)
     def refused(*_):
         raise RefusedError("none of the running shifts tells the feed")
 
-    monkeypatch.setattr(recent, "_flows", refused)
+    recent._flows.clear()
+    monkeypatch.setattr(recent, "stream_flows", refused)
     app = opened(language="en")
     assert "tells the feed" in app.error[0].value
     assert len(app.metric) == 5

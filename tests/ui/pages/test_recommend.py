@@ -18,9 +18,13 @@ from optimiser.relaxation import Alternative
 @pytest.fixture
 def recommend(opened, demonstration, monkeypatch):
     """Open the page; its answer and its front are those of the demonstration."""
+    solved.plans.clear()
+    solved.fronts.clear()
     monkeypatch.setattr(solved, "front", lambda *_, **__: demonstration.brief.front)
-    monkeypatch.setattr(deeds, "plan", lambda *_, **__: demonstration.brief.plan)
-    return lambda language="zh", **address: opened("recommend", language, **address)
+    monkeypatch.setattr(solved, "plan", lambda *_, **__: demonstration.brief.plan)
+    yield lambda language="zh", **address: opened("recommend", language, **address)
+    solved.plans.clear()
+    solved.fronts.clear()
 
 
 def said(app):
@@ -83,7 +87,7 @@ def test_a_changed_question_takes_the_buttons_away_until_it_is_run(recommend):
 
 def test_numbers_that_are_no_question_are_a_sentence_and_nothing_is_solved(recommend, monkeypatch):
     app = recommend("en")
-    monkeypatch.setattr(deeds, "plan", lambda *_, **__: pytest.fail("was solved"))
+    monkeypatch.setattr(solved, "plan", lambda *_, **__: pytest.fail("was solved"))
     app.number_input(key="recommend_target_WO3").set_value(170.0).run()
     app = run(app)
     assert "target_recovery_pct" in said(app)
@@ -124,7 +128,7 @@ def test_a_refusal_names_the_limits_and_one_click_asks_what_has_a_plan(
             raise conflict(question)
         return demonstration.brief.plan
 
-    monkeypatch.setattr(deeds, "plan", plan)
+    monkeypatch.setattr(solved, "plan", plan)
     app = run(recommend(language))
     assert limit in said(app)
     assert change in said(app)
@@ -138,7 +142,7 @@ def test_a_solver_that_fails_is_a_sentence(recommend, monkeypatch):
     def plan(*_, **__):
         raise SolverError("the process that solves died twice")
 
-    monkeypatch.setattr(deeds, "plan", plan)
+    monkeypatch.setattr(solved, "plan", plan)
     assert "died twice" in said(run(recommend("en")))
 
 
@@ -149,7 +153,7 @@ def test_whoever_waits_sees_how_many_are_before(recommend, demonstration, monkey
 
     shown = []
     real = deeds.ask
-    monkeypatch.setattr(deeds, "plan", plan)
+    monkeypatch.setattr(solved, "plan", plan)
     monkeypatch.setattr(
         deeds, "ask", lambda w, q, tell: real(w, q, lambda n: (shown.append(n), tell(n)))
     )

@@ -4,7 +4,7 @@ import streamlit as st
 
 from flotation_ui.errors_shown import plain
 from flotation_ui.language import Language
-from flotation_ui.units_shown import typeset, with_unit
+from flotation_ui.units_shown import typeset
 from flotation_ui.views import recommend_deeds as deeds
 from flotation_ui.views.recommend_question import (
     CONFIDENCES,
@@ -146,15 +146,21 @@ def _more(workspace: Workspace, component: str) -> None:
         present = workspace.model.present_conditions.get(condition.column)
         with cells[i % len(cells)]:
             _number(
-                with_unit(say.label(column), column.unit),
+                say.measure(column),
                 f"condition_{condition.column}",
                 "" if present is None else f"{present:.4g}",
+                step=None,
             )
 
 
-def _number(label: str, name: str, placeholder: str = "—") -> None:
+def _number(label: str, name: str, placeholder: str = "—", step: float | None = 1.0) -> None:
     st.number_input(
-        label, value=None, placeholder=placeholder, key=f"recommend_{name}", format="%g"
+        label,
+        value=None,
+        step=step,
+        placeholder=placeholder,
+        key=f"recommend_{name}",
+        format="%g",
     )
 
 

@@ -16,11 +16,11 @@ from flotation.history.questions import SavedQuestion, keep_question, question
 from flotation.plant_file import plant_digest
 from flotation_ui.language import Language
 from flotation_ui.roles import may, require_role
+from flotation_ui.solved import solved_plan
 from flotation_ui.views.recommend import MINUTES, Answer, make_answer
 from flotation_ui.words.decisions import REASONS
 from flotation_ui.workspace import Workspace
 from optimiser.plan_file import parse_plan, plan_json
-from optimiser.planning import plan
 from optimiser.question import Question
 from optimiser.question_text import question_toml
 from optimiser.worker import OnWait
@@ -38,7 +38,7 @@ def ask(workspace: Workspace, asked: Question, on_wait: OnWait) -> Answer:
     """
     require_role(workspace.person, "plan")
     began = time.monotonic()
-    found = plan(workspace.plant, workspace.model, asked, on_wait=on_wait)
+    found = solved_plan(workspace, asked, on_wait)
     seconds = time.monotonic() - began
     history, by = workspace.history, workspace.person.name
     with history.writing():
