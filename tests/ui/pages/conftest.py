@@ -5,30 +5,11 @@ from pathlib import Path
 
 import flotation_ui
 import pytest
-from flotation_ui.first_start import BY, WHY, prepare, reference_name
 from streamlit import config
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
-from flotation.history import open_history
-from flotation.history.plans import keep_plan
-from flotation.store import ModelStore
-from optimiser.plan_file import plan_json
-
 SCRIPT = Path(flotation_ui.__file__).with_name("app.py")
-
-
-@pytest.fixture(scope="session")
-def ready_store(tmp_path_factory, demonstration):
-    """A store in which the reference plant has its model, and a history with its first plan."""
-    store = ModelStore(tmp_path_factory.mktemp("store"))
-    brief = demonstration.brief
-    card = store.put(brief.model, brief.plant)
-    store.promote(card.sha256, expected=None, by=BY, why=WHY, when="2026-01-01T00:00:00Z")
-    with open_history(store.folder / "history.sqlite3") as history:
-        keep_plan(history, reference_name(), plan_json(brief.plan), by=BY)
-        prepare(store, history, lambda _: None)
-    return store
 
 
 @pytest.fixture
