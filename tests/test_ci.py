@@ -124,6 +124,7 @@ def packages(tmp_path):
     fonts = tmp_path / "fonts" / "truetype"
     fonts.mkdir(parents=True)
     (fonts / "wqy-microhei.ttc").touch()
+    write_program(programs / "chromium", "exit 0")
     for name in ("bash", "mkdir", "timeout", "touch"):  # and so no pg_ctl of this machine
         (programs / name).symlink_to(shutil.which(name))
 
@@ -171,3 +172,11 @@ def test_a_font_with_chinese_letters_is_asked_for_where_there_is_none(packages):
     done, asked = packages(0, packages.made, fonts_in="elsewhere")
     assert asked[-1].endswith("fonts-wqy-microhei")
     assert done.stdout == "fonts-wqy-microhei\n"
+
+
+@pytest.mark.needs("bash")
+def test_a_browser_is_asked_for_where_there_is_none(packages, tmp_path):
+    (tmp_path / "bin" / "chromium").unlink()
+    done, asked = packages(0, packages.made)
+    assert asked[-1].endswith("chromium")
+    assert done.stdout == "chromium\n"

@@ -6,7 +6,7 @@ import urllib.request
 import pytest
 from flotation_ui.pages import PAGES
 
-pytestmark = [pytest.mark.needs("chromium and playwright"), pytest.mark.slow]
+pytestmark = [pytest.mark.needs("chromium"), pytest.mark.slow]
 WIDTHS = """() => {
     const main = document.querySelector("[data-testid=stMain]")
     return [main.scrollWidth, main.clientWidth, document.documentElement.scrollWidth]
